@@ -22,8 +22,13 @@ public static class GatewayExtensions
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddOptions<CorpusLimits>().BindConfiguration("Corpus").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<GatewayEndpoints>();
-        services.AddOptions<KestrelServerOptions>().Configure<GatewayEndpoints, IOptions<GatewayOptions>>(
-            (kestrel, endpoints, options) => endpoints.Listen(kestrel, options.Value));
+        services.AddOptions<KestrelServerOptions>().Configure<GatewayEndpoints, IOptions<GatewayOptions>, IStartupValidator>(
+            (kestrel, endpoints, options, validator) =>
+            {
+                // Kestrel is made before the host validates options, and would stop at the first fault of its own.
+                validator.Validate();
+                endpoints.Listen(kestrel, options.Value);
+            });
 
         services.AddGrpc(grpc => grpc.Interceptors.Add<ErrorInterceptor>());
         services.AddGrpcReflection();
