@@ -36,7 +36,7 @@ def pad(rows, filler):
 class GptBatches:
     """Causal sequences; each starts with the end-of-text token.
 
-    Shares: 50 % single sentences, 30 % full contexts of running text, 20 %
+    Shares: 50 % single sentences, 25 % full contexts of running text, 25 %
     contexts in which a span occurs again (half of those spans are text, half
     are random tokens), which makes induction pay within a small budget.
     """
@@ -50,7 +50,7 @@ class GptBatches:
         kind = self.random.random()
         if kind < 0.5:
             return self.singles(tokens)
-        if kind < 0.8:
+        if kind < 0.75:
             return self.running(tokens // self.context)
         return self.repeated(tokens // self.context)
 

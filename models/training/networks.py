@@ -95,6 +95,17 @@ def initialise(network, layers):
             nn.init.zeros_(parameter)
 
 
+def wave_positions(positions, width):
+    """Sines and cosines as first values of the (trained) position table.
+
+    A shift is a linear map of such vectors, so that heads for neighbouring
+    tokens, and with them induction, form early even in a short run.
+    """
+    frequencies = 100.0 ** (-torch.arange(0, width, 2) / width)
+    angles = torch.arange(positions)[:, None] * frequencies[None, :]
+    return 0.1 * torch.cat([angles.sin(), angles.cos()], dim=1)
+
+
 class MaskedLanguageModel(nn.Module):
     def __init__(self, layers, width, heads, inner, positions, vocabulary):
         super().__init__()
@@ -133,6 +144,7 @@ class CausalLanguageModel(nn.Module):
         self.layers = nn.ModuleList(DecoderLayer(width, heads, inner) for _ in range(layers))
         self.norm = nn.LayerNorm(width)
         initialise(self, layers)
+        self.position.weight.data.copy_(wave_positions(positions, width))
 
     def hidden(self, input_ids, attention_mask):
         places = torch.arange(input_ids.shape[1], device=input_ids.device)
