@@ -111,4 +111,34 @@ public sealed class PointBlocks
 
     /// <summary>A squared distance as <see cref="SquaredDistances(int, Span{float})"/> gives it, in the unit of the metric.</summary>
     public float ToDistance(float squared) => Metric == Metric.Cosine ? squared / 2 : MathF.Sqrt(squared);
+
+    /// <summary>Squared distance of two points, as <see cref="SquaredDistances(int, Span{float})"/> but in double precision.</summary>
+    public double SquaredDistance(int left, int right)
+    {
+        var a = Rows.AsSpan(left * Width, Width);
+        var b = Rows.AsSpan(right * Width, Width);
+        double sum = 0;
+        for (var w = 0; w < a.Length; w++)
+        {
+            double difference = a[w] - b[w];
+            sum += difference * difference;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Dot products of a vector with all points.</summary>
+    /// <param name="vector">[Width].</param>
+    /// <param name="target">[PaddedCount]; entries from <see cref="Count"/> on mean nothing.</param>
+    public void DotProducts(ReadOnlySpan<float> vector, Span<float> target)
+    {
+        ref var source = ref MemoryMarshal.GetArrayDataReference(_blocks);
+        for (var block = 0; block < PaddedCount; block += Lanes)
+        {
+            Vector512<float> sum = default;
+            for (var w = 0; w < vector.Length; w++)
+                sum = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref source, (nuint)((block * Width) + (w * Lanes))), Vector512.Create(vector[w]), sum);
+            sum.CopyTo(target[block..]);
+        }
+    }
 }
