@@ -36,23 +36,26 @@ def pad(rows, filler):
 class GptBatches:
     """Causal sequences; each starts with the end-of-text token.
 
-    Shares: 50 % single sentences, 25 % full contexts of running text, 25 %
-    contexts in which a span occurs again (half of those spans are text, half
-    are random tokens), which makes induction pay within a small budget.
+    Some contexts hold a span that recurs (half of those spans are text, half
+    are random tokens); of the others two thirds are single sentences and one
+    third are full contexts of running text. Recurring spans make induction pay
+    within a small budget; they take a larger share at first, because copying
+    has to exist before it can serve ordinary text.
     """
     IGNORED = -100
+    REPEATED_EARLY, EARLY, REPEATED = 0.65, 0.20, 0.20
 
     def __init__(self, text, vocabulary, context, seed):
         self.text, self.vocabulary, self.context = text, vocabulary, context
         self.random = np.random.default_rng(seed)
 
-    def draw(self, tokens):
-        kind = self.random.random()
-        if kind < 0.5:
+    def draw(self, tokens, progress):
+        share = self.REPEATED_EARLY if progress < self.EARLY else self.REPEATED
+        if self.random.random() < share:
+            return self.repeated(tokens // self.context)
+        if self.random.random() < 2 / 3:
             return self.singles(tokens)
-        if kind < 0.75:
-            return self.running(tokens // self.context)
-        return self.repeated(tokens // self.context)
+        return self.running(tokens // self.context)
 
     def finish(self, rows, scored_from=None):
         rows = [np.concatenate([[END_OF_TEXT], row]) for row in rows]
@@ -87,7 +90,8 @@ class GptBatches:
     def repeated(self, count):
         rows, scored_from = [], []
         for _ in range(count):
-            length = int(self.random.integers(5, 61))
+            # Short spans recur often in a context, long ones once or twice.
+            length = int(np.exp(self.random.uniform(np.log(4), np.log(60))))
             if self.random.random() < 0.5:
                 row = self.random.integers(1, self.vocabulary, size=length)
                 row = np.tile(row, self.context // length + 1)
@@ -116,7 +120,7 @@ class BertBatches:
         self.text, self.vocabulary, self.context = text, vocabulary, context
         self.random = np.random.default_rng(seed)
 
-    def draw(self, tokens):
+    def draw(self, tokens, progress):
         kind = self.random.random()
         if kind < 0.5:
             return self.singles(tokens)

@@ -79,7 +79,7 @@ def main():
             break
         for group in optimiser.param_groups:
             group["lr"] = rate(progress, options.rate)
-        batch = source.draw(options.tokens)
+        batch = source.draw(options.tokens, progress)
         loss = loss_of(options.name, network, batch)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()

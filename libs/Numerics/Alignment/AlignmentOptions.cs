@@ -12,11 +12,14 @@ public sealed record AlignmentOptions
     /// <summary>At least so many pairs must be nearer than d0; the share is widened until they are. At least 3.</summary>
     public int MinPairs { get; init; } = 200;
 
-    /// <summary>The search covers c from balance / range to balance * range, where balance makes both clouds equally wide. Above 1.</summary>
-    public double Range { get; init; } = 16;
+    /// <summary>
+    /// The search covers c from balance / range to balance * range, where balance makes both clouds equally wide. Above 1.
+    /// At range r one cloud is r^2 times as wide as the other; far beyond that a map shows one of them as a point.
+    /// </summary>
+    public double Range { get; init; } = 4;
 
     /// <summary>Points of the coarse scan over log c before golden section refines the best bracket. At least 5.</summary>
-    public int ScanPoints { get; init; } = 33;
+    public int ScanPoints { get; init; } = 25;
 
     /// <summary>Golden section stops when the bracket is this narrow in log c. Above 0.</summary>
     public double Tolerance { get; init; } = 1e-3;

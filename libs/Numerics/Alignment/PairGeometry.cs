@@ -21,7 +21,10 @@ internal sealed class PairGeometry
         _products = products;
     }
 
-    /// <summary>Dot products q.k as the model has them, one a pair.</summary>
+    /// <summary>
+    /// q.(k - mean k), one a pair: the dot product less what is constant over a query's keys. Softmax does not see that
+    /// part (it is all that a bias of the keys adds), so it must not sway the search either.
+    /// </summary>
     public double[] Dots { get; }
 
     public int Count => Dots.Length;
@@ -71,7 +74,7 @@ internal sealed class PairGeometry
             {
                 var a = q[w] - queryOrigin[w];
                 var b = k[w] - keyOrigin[w];
-                dot += (double)q[w] * k[w];
+                dot += q[w] * (k[w] - head.KeyMeans[w]);
                 qq += a * a;
                 kk += b * b;
                 qk += a * b;

@@ -23,7 +23,7 @@ internal static class ScaleSearch
         if (curve.Count == 0)
             return (balance, []);
         var bracket = Math.Log(Best().C / balance);
-        double low = bracket - step, high = bracket + step;
+        double low = Math.Max(bracket - step, -halfWidth), high = Math.Min(bracket + step, halfWidth);
         var left = high - (GoldenRatio * (high - low));
         var right = low + (GoldenRatio * (high - low));
         double atLeft = Evaluate(left), atRight = Evaluate(right);

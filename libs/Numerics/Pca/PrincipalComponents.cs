@@ -66,6 +66,13 @@ public sealed class PrincipalComponents
     private static double[] Centre(ReadOnlySpan<float> points, int width)
     {
         var means = ColumnMeans.Of(points, width);
+        for (var w = 0; w < width; w++)
+        {
+            // A mean is rounded; a column that does not vary must still centre to exactly 0.
+            if (IsConstant(points, width, w))
+                means[w] = points[w];
+        }
+
         var centred = new double[points.Length];
         for (var start = 0; start < points.Length; start += width)
         {
@@ -74,6 +81,17 @@ public sealed class PrincipalComponents
         }
 
         return centred;
+    }
+
+    private static bool IsConstant(ReadOnlySpan<float> points, int width, int column)
+    {
+        for (var i = column; i < points.Length; i += width)
+        {
+            if (points[i] != points[column])
+                return false;
+        }
+
+        return points.Length > 0;
     }
 
     /// <summary>Sum of squares along each component, and unit loadings [dimensions x width].</summary>

@@ -1,4 +1,3 @@
-using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Models;
 using AttentionViz.Numerics.Sampling;
 using AttentionViz.Pipeline.Atlases;

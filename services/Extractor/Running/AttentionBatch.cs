@@ -49,22 +49,22 @@ public sealed class LayerVectors : IDisposable
     public int HeadWidth => _queries.Width;
 
     /// <summary>[sequences, heads, query length, head width]</summary>
-    public ReadOnlySpan<float> Queries => _queries.Span;
+    public ReadOnlySpan<float> Queries => _queries.Buffer;
 
     /// <summary>[sequences, key heads, key length, head width]</summary>
-    public ReadOnlySpan<float> Keys => _keys.Span;
+    public ReadOnlySpan<float> Keys => _keys.Buffer;
 
     /// <summary>Euclidean norms of the values, [sequences, key heads, key length].</summary>
-    public ReadOnlySpan<float> ValueNorms => _valueNorms.Span;
+    public ReadOnlySpan<float> ValueNorms => _valueNorms.Buffer;
 
     /// <summary>[query length, head width] of one sequence and query head.</summary>
-    public ReadOnlySpan<float> Query(int sequence, int head) => _queries.Slice(sequence, head);
+    public ReadOnlySpan<float> Query(int sequence, int head) => _queries.Row(sequence, head);
 
     /// <summary>[key length, head width] of one sequence and key head.</summary>
-    public ReadOnlySpan<float> Key(int sequence, int keyHead) => _keys.Slice(sequence, keyHead);
+    public ReadOnlySpan<float> Key(int sequence, int keyHead) => _keys.Row(sequence, keyHead);
 
     /// <summary>[key length] of one sequence and key head.</summary>
-    public ReadOnlySpan<float> ValueNorm(int sequence, int keyHead) => _valueNorms.Slice(sequence, keyHead);
+    public ReadOnlySpan<float> ValueNorm(int sequence, int keyHead) => _valueNorms.Row(sequence, keyHead);
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using AttentionViz.Extractor.Onnx;
 
 namespace AttentionViz.Extractor.Running;
 
@@ -19,16 +20,15 @@ public static class ModelIdentity
         "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json", "vocab.json", "vocab.txt",
     ];
 
-    /// <param name="folder">Folder that the relative names refer to.</param>
-    /// <param name="graphPath">The .onnx file.</param>
-    /// <param name="externalFiles">Relative names of external data files.</param>
-    internal static string Compute(string folder, string graphPath, IEnumerable<string> externalFiles, CancellationToken ct)
+    /// <param name="folder">Where the configuration and tokenizer files are.</param>
+    internal static string Compute(string folder, OnnxFile graph, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, "model.onnx", graphPath, ct);
-        var others = externalFiles.Concat(SideFiles.Where(name => File.Exists(Path.Combine(folder, name))));
-        foreach (var name in others.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            Append(hash, name, Path.Combine(folder, name), ct);
+        Append(hash, "model.onnx", graph.Path, ct);
+        var external = graph.ExternalFiles.Select(name => (name, path: Path.Combine(graph.Folder, name)));
+        var beside = SideFiles.Select(name => (name, path: Path.Combine(folder, name))).Where(file => File.Exists(file.path));
+        foreach (var (name, path) in external.Concat(beside).OrderBy(file => file.name, StringComparer.Ordinal))
+            Append(hash, name, path, ct);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

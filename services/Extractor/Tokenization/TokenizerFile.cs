@@ -23,7 +23,7 @@ internal static class TokenizerFile
     private static TextTokenizer Build(JsonField root)
     {
         ITokenModel model = ModelReader.Read(root.Required("model"));
-        AddedToken[] added = [.. (root.Optional("added_tokens")?.Items() ?? []).Select(AddedToken.Read)];
+        AddedToken[] added = AddedTokenReader.Read(root.Optional("added_tokens"), model.Vocabulary);
         TokenNames names = new(model.Vocabulary, added);
         INormalizer? normalizer = NormalizerReader.Read(root.Optional("normalizer"));
         IPreTokenizer? preTokenizer = PreTokenizerReader.Read(root.Optional("pre_tokenizer"));

@@ -21,6 +21,9 @@ internal sealed class Vocabulary
     /// <summary>One more than the highest id.</summary>
     public int Size => _tokens.Count;
 
+    /// <summary>How many different tokens there are.</summary>
+    public int Count => _ids.Count;
+
     /// <summary>UTF-16 units of the longest token.</summary>
     public int LongestToken { get; private set; }
 

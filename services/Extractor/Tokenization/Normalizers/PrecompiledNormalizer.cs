@@ -67,7 +67,10 @@ internal sealed class PrecompiledNormalizer : INormalizer
         return builder.Build();
     }
 
-    /// <summary>Replaces the stretch where the map knows it; all of the replacement stands for all of the stretch.</summary>
+    /// <summary>
+    /// Replaces the stretch where the map knows it. The replacement stands for the stretch's first code point, as
+    /// in the composed forms of Unicode. (Hugging Face's offsets drift after a deletion or expansion; these do not.)
+    /// </summary>
     private bool TryReplace(AlignedText text, int from, int to, int byteLimit, AlignedTextBuilder builder)
     {
         int count = Encoding.UTF8.GetByteCount(text.Text.AsSpan(from, to - from));
@@ -79,7 +82,7 @@ internal sealed class PrecompiledNormalizer : INormalizer
             return false;
         ReadOnlySpan<byte> rest = _replacements.AsSpan(offset);
         int end = rest.IndexOf((byte)0);
-        builder.Append(Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]), text.StartOf(from), text.EndOf(to - 1));
+        builder.Append(Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]), text.StartOf(from), text.EndOf(from));
         return true;
     }
 }

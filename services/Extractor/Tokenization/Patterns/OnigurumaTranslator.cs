@@ -56,8 +56,7 @@ internal sealed class OnigurumaTranslator
                 Quantifier();
                 break;
             case '{':
-                // The count belongs to the atom before it; what it says is the same in both dialects.
-                Copy(Math.Max(1, _pattern.IndexOf('}', _at) - _at + 1));
+                Interval();
                 break;
             default:
                 _atomStart = _output.Length;
@@ -96,6 +95,23 @@ internal sealed class OnigurumaTranslator
         }
         _at++;
         _output.Insert(_atomStart, "(?>").Append(')');
+    }
+
+    private void Interval()
+    {
+        int close = _pattern.IndexOf('}', _at);
+        if (Follows("{,"))
+        {
+            // "At most" is written with its zero elsewhere.
+            _output.Append("{0");
+            _at++;
+        }
+        Copy(Math.Max(1, close - _at + 1));
+        // In Ruby a plus after a count is no possessive sign but repeats the whole.
+        if (!Follows("+"))
+            return;
+        _output.Insert(_atomStart, "(?:").Append(")+");
+        _at++;
     }
 
     private void CharacterSet()
