@@ -68,7 +68,7 @@ public sealed class CorpusReader(CorpusFormat format, CorpusLimits limits)
         var sequence = format switch
         {
             CorpusFormat.Text => new SequenceRecord(_sequences, "", text.TrimEnd('\r'), null, null, new Dictionary<string, JsonValue>()),
-            CorpusFormat.Jsonl => ParseJson(line),
+            CorpusFormat.Jsonl => ReadJson(line),
             _ => throw new CorpusFormatException(0, $"corpus format {format} is not a text format; use TEXT or JSONL"),
         };
         _sequences++;
@@ -82,21 +82,23 @@ public sealed class CorpusReader(CorpusFormat format, CorpusLimits limits)
         if (_sequences == 0) throw new CorpusFormatException(0, "the corpus is empty; it needs at least one line that is not blank");
     }
 
-    private SequenceRecord ParseJson(ReadOnlyMemory<byte> line)
+    private SequenceRecord ReadJson(ReadOnlyMemory<byte> line)
     {
-        JsonObject fields;
         try
         {
-            fields = JsonNode.Parse(line.Span) as JsonObject
-                ?? throw new CorpusFormatException(_line, "is JSON but not an object; write {\"text\": \"...\"}");
-            // Duplicate keys only come to light when the object is looked into.
-            _ = fields.Count;
+            return ParseJson(line);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        // Names given twice and unpaired surrogates only come to light when a value is looked at.
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new CorpusFormatException(_line, $"is not valid JSON ({FirstSentence(e.Message)}); write one object a line");
         }
+    }
 
+    private SequenceRecord ParseJson(ReadOnlyMemory<byte> line)
+    {
+        var fields = JsonNode.Parse(line.Span) as JsonObject
+            ?? throw new CorpusFormatException(_line, "is JSON but not an object; write {\"text\": \"...\"}");
         string? text = null;
         int[]? ids = null;
         string[]? tokens = null;
@@ -111,10 +113,7 @@ public sealed class CorpusReader(CorpusFormat format, CorpusLimits limits)
                 case "tokens": tokens = Tokens(node); break;
                 case "id": id = (node as JsonValue)?.ToString() ?? ""; break;
                 default:
-                    if (node is null) break;
-                    metadata[name] = node is JsonValue value && value.GetValueKind() is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
-                        ? value.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? JsonValue.Create(value.ToString())! : value
-                        : throw new CorpusFormatException(_line, $"field '{name}' is an {node.GetValueKind()}; metadata must be a string or a number");
+                    if (node is not null) metadata[name] = Metadata(name, node);
                     break;
             }
         }
@@ -126,6 +125,13 @@ public sealed class CorpusReader(CorpusFormat format, CorpusLimits limits)
             throw new CorpusFormatException(_line, $"\"tokens\" has {tokens.Length} entries for {ids?.Length ?? 0} \"ids\"; they must be as many");
         return new SequenceRecord(_sequences, id, text, ids, tokens, metadata);
     }
+
+    private JsonValue Metadata(string name, JsonNode node) => node.GetValueKind() switch
+    {
+        JsonValueKind.String or JsonValueKind.Number => (JsonValue)node,
+        JsonValueKind.True or JsonValueKind.False => JsonValue.Create(node.ToString()),
+        var kind => throw new CorpusFormatException(_line, $"field '{name}' is an {kind.ToString().ToLowerInvariant()}; metadata must be a string or a number"),
+    };
 
     private string Text(JsonNode? node) => node is JsonValue v && v.TryGetValue(out string? s)
         ? s

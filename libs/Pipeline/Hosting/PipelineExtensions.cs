@@ -18,6 +18,9 @@ namespace AttentionViz.Pipeline.Hosting;
 /// <summary>What every service has in common: store, bus, telemetry.</summary>
 public static class PipelineExtensions
 {
+    // Long enough for a store or model file that is briefly out of reach; a fault that stays ends the job.
+    private static readonly TimeSpan[] RetryAfter = [TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
+
     /// <summary>
     /// Adds the store, the bus with <paramref name="consumers"/> and telemetry. Called once for each
     /// process, with the consumers of every service that runs in it.
@@ -31,12 +34,14 @@ public static class PipelineExtensions
         services.AddSingleton<IConnectionMultiplexer>(s =>
             ConnectionMultiplexer.Connect(s.GetRequiredService<IOptions<StoreOptions>>().Value.Redis));
         services.AddSingleton<CorpusStore>().AddSingleton<ModelCatalog>();
-        services.AddSingleton<JobStore>().AddSingleton<JobEvents>().AddSingleton<JobProgress>().AddSingleton<JobFlow>();
+        services.AddSingleton<JobStore>().AddSingleton<JobEvents>().AddSingleton<JobProgress>().AddSingleton<JobFlow>()
+            .AddSingleton<UnitRunner>();
         services.AddSingleton<PlanStore>().AddSingleton<TokenStore>().AddSingleton<VectorStore>()
             .AddSingleton<StatisticsStore>().AddSingleton<HeadStore>();
         services.AddMassTransit(bus =>
         {
             bus.SetKebabCaseEndpointNameFormatter();
+            bus.AddConfigureEndpointsCallback((_, endpoint) => endpoint.UseMessageRetry(retry => retry.Intervals(RetryAfter)));
             foreach (var add in consumers) add(bus);
             var rabbitMq = builder.Configuration["Bus:RabbitMq"];
             if (string.IsNullOrEmpty(rabbitMq)) bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));

@@ -21,6 +21,6 @@ public static class HeadSelection
         ];
     }
 
-    /// <summary>The key head a query head reads: neighbours share one when there are fewer key heads.</summary>
-    public static int KeyHead(AttentionLayer layer, int head) => head / (layer.Heads / layer.KeyHeads);
+    /// <summary>The key head a query head reads.</summary>
+    public static int KeyHead(AttentionLayer layer, int head) => layer.KeyHeadOf[head];
 }
