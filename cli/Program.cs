@@ -1,1 +1,3 @@
-Console.WriteLine();
+using AttentionViz.Cli.Running;
+
+return await Tool.RunAsync(args, Terminal.Attached(TimeProvider.System));

@@ -1,1 +1,7 @@
-Console.WriteLine();
+using AttentionViz.Pipeline.Hosting;
+using AttentionViz.Projector.Hosting;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddPipeline(ProjectorExtensions.Consumers);
+builder.AddProjector();
+await builder.Build().RunAsync();

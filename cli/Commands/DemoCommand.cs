@@ -1,0 +1,54 @@
+using System.CommandLine;
+using AttentionViz.Cli.Embedded;
+using AttentionViz.Cli.Options;
+using AttentionViz.Cli.Running;
+
+namespace AttentionViz.Cli.Commands;
+
+internal static class DemoCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Option<string>("--model")
+        {
+            Description = $"Id of the model: the name of its folder within --models. Default {DemoPlan.Model}.",
+            HelpName = "ID",
+            DefaultValueFactory = _ => DemoPlan.Model,
+        };
+        var corpus = CorpusOption.Create(required: false, defaults: " Default: the sample sentences that come with the tool.");
+        var exit = new Option<bool>("--exit") { Description = "Stop when the job is done, with exit code 0 when it succeeded." };
+        var seed = Ranged.Seed();
+        var budget = Ranged.Whole("--token-budget",
+            $"Tokens to draw, about: whole sequences until so many are expected, 1 to 200000. Default {DemoPlan.TokenBudget}.", 1, 200_000);
+        var host = new HostOptions();
+        var command = new Command("demo", "Start everything in this process, map every head of a model over a corpus, and leave the gateway up until Ctrl-C.")
+        {
+            model, corpus, exit, seed, budget,
+        };
+        host.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var settings = host.Read(parsed);
+            var file = CorpusOption.Check(parsed.GetValue(corpus) ?? ShippedFiles.SampleCorpus()
+                ?? throw ToolException.Unusable("--corpus: no sample comes with this build; give a .txt or .jsonl file"));
+            var id = parsed.GetRequiredValue(model);
+            RequireModel(settings, id);
+            var spec = DemoPlan.Spec(id, parsed.GetValue(budget) ?? DemoPlan.TokenBudget, parsed.GetValue(seed) ?? 0);
+            terminal.Out.WriteLine($"loading the models of {string.Join(", ", settings.Models)} ...");
+            await using var started = await EmbeddedHost.StartAsync(settings, cancellationToken);
+            var code = await new Demo(terminal, started).RunAsync(file, spec, cancellationToken);
+            if (parsed.GetValue(exit) || code != ExitCode.Done) return code;
+            Addresses.Show(terminal, started);
+            terminal.Out.WriteLine("Ctrl-C stops it.");
+            return await started.WaitAsync(cancellationToken) ? ExitCode.Done : ExitCode.Failed;
+        });
+        return command;
+    }
+
+    private static void RequireModel(HostSettings settings, string id)
+    {
+        if (settings.Models.Any(folder => Directory.Exists(Path.Combine(folder, id)))) return;
+        var known = settings.Models.SelectMany(Directory.EnumerateDirectories).Where(m => Directory.EnumerateFiles(m, "*.onnx").Any()).Select(Path.GetFileName);
+        throw ToolException.Unusable($"--model: '{id}' is not in {string.Join(", ", settings.Models)}; there are: {string.Join(", ", known)}");
+    }
+}

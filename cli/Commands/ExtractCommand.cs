@@ -1,0 +1,49 @@
+using System.CommandLine;
+using AttentionViz.Cli.Local;
+using AttentionViz.Cli.Options;
+using AttentionViz.Cli.Running;
+using AttentionViz.Extractor.Extraction;
+using AttentionViz.Extractor.Models;
+using AttentionViz.Extractor.Running;
+
+namespace AttentionViz.Cli.Commands;
+
+internal static class ExtractCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Argument<string>("MODEL") { Description = "A model folder or an .onnx file." };
+        var corpus = CorpusOption.Create(required: true);
+        var target = new TargetFolderOptions();
+        var maxTokens = Ranged.Whole("--max-sequence-tokens",
+            "Cut sequences to so many tokens, 1 to 1000000. Default: what the model takes, 512 at most.", 1, 1_000_000);
+        var layers = Lists.Layers();
+        var allowUnverified = new Option<bool>("--allow-unverified") { Description = "Take layers whose attention could not be reproduced to 0.001." };
+        var command = new Command("extract",
+            "Write queries and keys of every head as the softmax sees them: L{layer}.H{head}.q.npy, .k.npy and .head.json, with tokens.jsonl; no server.")
+        {
+            model, corpus,
+        };
+        target.AddTo(command);
+        command.Add(maxTokens);
+        command.Add(layers);
+        command.Add(allowUnverified);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var file = CorpusOption.Check(parsed.GetRequiredValue(corpus)!);
+            using var folder = target.Open(parsed);
+            using var loaded = LoadedModel.Load(parsed.GetRequiredValue(model), new ModelOptions(), cancellationToken);
+            var descriptor = loaded.Model.Descriptor;
+            if (descriptor.Modality != ModelModality.Tokens)
+                throw ToolException.Unusable($"model '{descriptor.Name}' does not read tokens; 'inspect' shows what it holds");
+            var wanted = WantedLayers.Of(descriptor, parsed.GetValue(layers), parsed.GetValue(allowUnverified));
+            var encoder = new SequenceEncoder(loaded.Tokenizer, descriptor, parsed.GetValue(maxTokens) ?? 0);
+            var log = new StageLog(terminal.Out, terminal.Clock);
+            var written = await new CorpusExtraction(loaded.Model, encoder, wanted, folder.Path, log).RunAsync(file, cancellationToken);
+            folder.Commit();
+            terminal.Out.WriteLine($"{written}, in {folder.Target}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

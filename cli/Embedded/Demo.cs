@@ -1,0 +1,29 @@
+using AttentionViz.Cli.Progress;
+using AttentionViz.Cli.Remote;
+using AttentionViz.Cli.Running;
+using AttentionViz.Cli.Tables;
+using AttentionViz.V1;
+using Spectre.Console;
+
+namespace AttentionViz.Cli.Embedded;
+
+/// <summary>The main job on an embedded host, as any client would run it.</summary>
+internal sealed class Demo(Terminal terminal, EmbeddedHost host)
+{
+    /// <summary>The exit code that the job's end calls for.</summary>
+    public async Task<int> RunAsync(FileInfo corpus, JobSpec spec, CancellationToken cancellationToken)
+    {
+        using var gateway = new GatewayClient(host.Grpc, terminal.Clock);
+        var job = await Submission.SendAsync(gateway, corpus, spec, "", cancellationToken);
+        terminal.Out.WriteLine($"job {job.JobId}: model {spec.ModelId}, corpus {corpus.Name}, {Maps(spec)} of every head");
+        var code = await JobFollower.FollowAsync(terminal, gateway, job.JobId, cancellationToken);
+        if (code != ExitCode.Done) return code;
+        var atlas = (await gateway.Atlases.GetAtlasAsync(new GetAtlasRequest { JobId = job.JobId }, cancellationToken: cancellationToken)).Atlas;
+        terminal.Console.Write(HeadTable.Of(atlas));
+        terminal.Out.WriteLine(HeadTable.Legend);
+        terminal.Out.WriteLine();
+        return code;
+    }
+
+    private static string Maps(JobSpec spec) => string.Join(", ", spec.Maps.Select(m => Options.Words.Title(m.Method, m.Dimensions)));
+}

@@ -1,0 +1,40 @@
+using AttentionViz.Extractor.Extraction;
+using AttentionViz.Extractor.Running;
+
+namespace AttentionViz.Cli.Local;
+
+/// <summary>The files of every head of an extraction, filled part by part.</summary>
+internal sealed class HeadWriter
+{
+    private readonly Dictionary<(int Layer, int Head), (GrowingMatrix Queries, GrowingMatrix Keys)> _files = [];
+    private readonly Dictionary<int, AttentionLayer> _layers;
+
+    public HeadWriter(string folder, IReadOnlyList<AttentionLayer> layers, int tokens)
+    {
+        _layers = layers.ToDictionary(l => l.Layer);
+        foreach (var layer in layers)
+        {
+            for (var head = 0; head < layer.Heads; head++)
+            {
+                var stem = Path.Combine(folder, $"L{layer.Layer}.H{head}");
+                new HeadFile(layer.Scale, layer.Causal, layer.KeyHeadOf[head]).Write($"{stem}.head.json");
+                _files[(layer.Layer, head)] =
+                    (new GrowingMatrix($"{stem}.q.npy", tokens, layer.HeadWidth), new GrowingMatrix($"{stem}.k.npy", tokens, layer.HeadWidth));
+            }
+        }
+    }
+
+    /// <summary>Every query head gets the keys it reads, also where heads share them: each pair of files stands alone.</summary>
+    public void Append(IReadOnlyList<LayerRows> part)
+    {
+        foreach (var rows in part)
+        {
+            for (var head = 0; head < rows.Queries.Length; head++)
+            {
+                var (queries, keys) = _files[(rows.Layer, head)];
+                queries.Append(rows.Queries[head]);
+                keys.Append(rows.Keys[_layers[rows.Layer].KeyHeadOf[head]]);
+            }
+        }
+    }
+}

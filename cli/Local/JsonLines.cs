@@ -1,0 +1,34 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace AttentionViz.Cli.Local;
+
+/// <summary>One row of tokens.jsonl.</summary>
+/// <param name="Sequence">Zero-based place of the sequence in the corpus.</param>
+/// <param name="Position">Position within the sequence, from 0.</param>
+/// <param name="Id">Vocabulary id.</param>
+/// <param name="Text">The token as a person reads it.</param>
+/// <param name="Start">First code point of its span in the sequence's text.</param>
+/// <param name="End">Code point after the span.</param>
+/// <param name="Special">Added by the tokenizer.</param>
+internal sealed record TokenLine(long Sequence, int Position, int Id, string Text, int Start, int End, bool Special);
+
+/// <summary>One row of sequences.jsonl.</summary>
+internal sealed record SequenceLine(
+    long Sequence, string Id, string Text, long FirstRow, int Tokens, bool Truncated, IReadOnlyDictionary<string, object> Metadata);
+
+/// <summary>A file of JSON objects, one a line.</summary>
+internal sealed class JsonLines(string path) : IAsyncDisposable
+{
+    public static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        // Text stays readable in the file; it is not for a web page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly StreamWriter _writer = new(path) { NewLine = "\n" };
+
+    public void Write<T>(T row) => _writer.WriteLine(JsonSerializer.Serialize(row, Format));
+
+    public ValueTask DisposeAsync() => _writer.DisposeAsync();
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+using AttentionViz.Numerics.Alignment;
+using AttentionViz.Projector.Projection;
+
+namespace AttentionViz.Cli.Local;
+
+/// <summary>What 'project' prints when it is done.</summary>
+/// <param name="Method">pca, tsne or umap.</param>
+/// <param name="Points">Rows of the output.</param>
+/// <param name="Seconds">By stage, then "total": from the first byte read to the last written.</param>
+/// <param name="Iterations">0 for PCA.</param>
+/// <param name="Objective">t-SNE: KL divergence; UMAP: cross-entropy per point (nats); PCA: share of the variance shown.</param>
+/// <param name="StopReason">Why the method ended.</param>
+/// <param name="Alignment">Null when a plain matrix was projected.</param>
+internal sealed record ProjectionReport(
+    string Method, int Dimensions, int Points, IReadOnlyDictionary<string, double> Seconds, int Iterations, double? Objective,
+    string StopReason, AlignmentReport? Alignment)
+{
+    public static ProjectionReport Of(ReducedMap map, IReadOnlyDictionary<string, double> seconds, HeadAlignment? alignment) => new(
+        map.Spec.Method.ToString().ToLowerInvariant(), map.Spec.Dimensions, map.Points.Length / map.Spec.Dimensions, seconds, map.Iterations,
+        Finite(map.ExplainedVarianceRatio?.Sum() ?? map.Objective), JsonNamingPolicy.KebabCaseLower.ConvertName(map.StopReason.ToString()),
+        alignment is null ? null : AlignmentReport.Of(alignment));
+
+    public string ToJson() => JsonSerializer.Serialize(this, JsonLines.Format);
+
+    public string ToText()
+    {
+        var objective = Objective is { } o ? string.Create(CultureInfo.InvariantCulture, $", objective {o:0.####}") : "";
+        var aligned = Alignment is { C: var c } ? string.Create(CultureInfo.InvariantCulture, $", aligned with c = {c:0.###}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{Points} points in {Seconds["total"]:0.0} s, {Iterations} iterations ({StopReason}){objective}{aligned}");
+    }
+
+    // JSON knows no NaN.
+    internal static double? Finite(double? value) => value is { } v && double.IsFinite(v) ? v : null;
+}
+
+/// <summary>The alignment of a head, in short.</summary>
+internal sealed record AlignmentReport(string Mode, double C, double? CorrelationBefore, double? CorrelationAfter)
+{
+    public static AlignmentReport Of(HeadAlignment alignment) => new(
+        JsonNamingPolicy.KebabCaseLower.ConvertName(alignment.Mode.ToString()), alignment.C,
+        ProjectionReport.Finite(alignment.CorrelationBefore), ProjectionReport.Finite(alignment.CorrelationAfter));
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Net;
+using AttentionViz.Cli.Embedded;
+using AttentionViz.Cli.Running;
+
+namespace AttentionViz.Cli.Options;
+
+/// <summary>The options of commands that start the embedded host.</summary>
+internal sealed class HostOptions
+{
+    private readonly Option<int?> _grpcPort = Ranged.Whole("--grpc-port", "Port for gRPC over HTTP/2, 0 to 65535; 0 = any free one. Default 5050.", 0, 65535);
+    private readonly Option<int?> _webPort = Ranged.Whole("--web-port", "Port for gRPC-Web and pages over HTTP/1.1, 0 to 65535; 0 = any free one. Default 5051.", 0, 65535);
+    private readonly Option<string?> _address = new("--address")
+    {
+        Description = "IP address to listen on; 0.0.0.0 = every interface. Default 127.0.0.1.",
+        HelpName = "IP",
+    };
+
+    private readonly Option<string[]> _models = new("--models")
+    {
+        Description = "Folder that holds model folders; can be given again. Default: the models that come with the tool.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Log what the services do, on standard error." };
+
+    public void AddTo(Command command)
+    {
+        Option[] options = [_models, _grpcPort, _webPort, _address, _verbose];
+        foreach (var option in options) command.Add(option);
+    }
+
+    public HostSettings Read(ParseResult parsed)
+    {
+        var address = parsed.GetValue(_address) ?? "127.0.0.1";
+        if (!IPAddress.TryParse(address, out var ip))
+            throw ToolException.Unusable($"--address: '{address}' is not an IP address; give one such as 127.0.0.1, or 0.0.0.0 for every interface");
+        var settings = new HostSettings(
+            ip, parsed.GetValue(_grpcPort) ?? 5050, parsed.GetValue(_webPort) ?? 5051, Models(parsed), parsed.GetValue(_verbose));
+        if (settings.GrpcPort == settings.WebPort && settings.GrpcPort != 0)
+            throw ToolException.Unusable($"--web-port: {settings.WebPort} is the gRPC port too; give another one");
+        return settings;
+    }
+
+    private IReadOnlyList<string> Models(ParseResult parsed)
+    {
+        if (parsed.GetValue(_models) is not { Length: > 0 } given)
+            return ShippedFiles.Models() is { } shipped ? [shipped] : throw ToolException.Unusable("--models: no models come with this build; give a folder that holds model folders");
+        var missing = given.FirstOrDefault(folder => !Directory.Exists(folder));
+        if (missing is not null) throw ToolException.Unusable($"--models: '{missing}' is not a folder; give one that holds model folders");
+        return [.. given.Select(Path.GetFullPath)];
+    }
+}

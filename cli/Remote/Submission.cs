@@ -1,0 +1,36 @@
+using AttentionViz.V1;
+using Grpc.Core;
+
+namespace AttentionViz.Cli.Remote;
+
+/// <summary>Uploads a corpus, then submits a job over it.</summary>
+internal static class Submission
+{
+    public static async Task<Job> SendAsync(GatewayClient gateway, FileInfo corpus, JobSpec spec, string requestId, CancellationToken cancellationToken)
+    {
+        spec.CorpusId = (await CorpusUpload.SendAsync(gateway, corpus, cancellationToken)).CorpusId;
+        try
+        {
+            var request = new SubmitJobRequest { RequestId = requestId, Spec = spec };
+            return (await gateway.Jobs.SubmitJobAsync(request, cancellationToken: cancellationToken)).Job;
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.FailedPrecondition)
+        {
+            await ForgetAsync(gateway, spec.CorpusId);
+            throw;
+        }
+    }
+
+    /// <summary>A refused job leaves no corpus behind; that this may fail must not hide the refusal.</summary>
+    private static async Task ForgetAsync(GatewayClient gateway, string corpusId)
+    {
+        try
+        {
+            await gateway.Corpora.DeleteCorpusAsync(new DeleteCorpusRequest { CorpusId = corpusId });
+        }
+        catch (RpcException)
+        {
+            // It expires by itself.
+        }
+    }
+}

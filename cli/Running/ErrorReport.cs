@@ -1,0 +1,26 @@
+using AttentionViz.Cli.Remote;
+using AttentionViz.Extractor.Running;
+using AttentionViz.Pipeline.Corpora;
+using Grpc.Core;
+
+namespace AttentionViz.Cli.Running;
+
+/// <summary>Turns what went wrong into readable lines and an exit code. Stack traces are for faults of the tool itself.</summary>
+internal static class ErrorReport
+{
+    public static int Write(Exception error, TextWriter output)
+    {
+        var (code, text) = error switch
+        {
+            ToolException e => (e.ExitCode, e.Message),
+            OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled } => (ExitCode.Interrupted, "interrupted"),
+            RpcException e => RpcErrorText.Of(e),
+            ModelLoadException e => (e.Fault == ModelFault.NoAttention ? ExitCode.NoAttention : ExitCode.Unusable, e.Message),
+            CorpusFormatException e => (ExitCode.Unusable, e.Message),
+            IOException or UnauthorizedAccessException => (ExitCode.Unusable, error.Message),
+            _ => (ExitCode.Failed, $"the tool failed, which is a fault of its own: {error}"),
+        };
+        output.WriteLine($"error: {text}");
+        return code;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using AttentionViz.V1;
+
+namespace AttentionViz.Cli.Tables;
+
+/// <summary>What a head attends to, in a few words.</summary>
+internal static class HeadHabit
+{
+    /// <summary>Below this no single habit explains the head.</summary>
+    private const double Marked = 0.3;
+
+    /// <summary>Entropy, as a share of its most, above which weights hardly differ.</summary>
+    private const double Broad = 0.85;
+
+    /// <summary>The largest weight of the profile, as in "previous token 62%"; else how spread the weights are.</summary>
+    public static string Of(HeadProfile? profile)
+    {
+        if (profile is null) return "";
+        // The narrower habit comes first: where two weights are equal, it says more.
+        (string Name, double Weight)[] habits =
+        [
+            ("induction", profile.Induction), ("same token", profile.SameToken), ("previous token", profile.Previous),
+            ("next token", profile.Next), ("itself", profile.Self), ("first token", profile.First), ("special tokens", profile.Special),
+        ];
+        var (name, weight) = habits.MaxBy(h => h.Weight);
+        if (weight >= Marked) return string.Create(CultureInfo.InvariantCulture, $"{name} {weight * 100:0}%");
+        return profile.Entropy >= Broad
+            ? "everything, nearly alike"
+            : string.Create(CultureInfo.InvariantCulture, $"mixed ({name} {weight * 100:0}%)");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using AttentionViz.Cli.Options;
+using AttentionViz.V1;
+using Spectre.Console;
+
+namespace AttentionViz.Cli.Tables;
+
+/// <summary>An atlas at a glance: a row for each head.</summary>
+internal static class HeadTable
+{
+    public static Table Of(Atlas atlas)
+    {
+        var maps = atlas.Spec.Maps;
+        var table = new Table { Border = TableBorder.Simple }
+            .AddColumn("head").AddColumn("attends to")
+            .AddColumn("c", Right).AddColumn("corr. before", Right).AddColumn("after", Right);
+        foreach (var map in maps) table.AddColumn($"recall 3, {Words.Title(map.Method, map.Dimensions)}", Right);
+        table.AddColumn("at random", Right);
+        foreach (var head in atlas.Heads)
+        {
+            var random = head.Maps.Count > 0 ? head.Maps[0].Fidelity.AttentionRecall3Random : double.NaN;
+            table.AddRow(
+            [
+                Markup.Escape($"L{head.Layer} H{head.Head}"), Markup.Escape(HeadHabit.Of(head.Profile)),
+                Figure(head.Alignment?.C), Figure(head.Alignment?.CorrelationBefore), Figure(head.Alignment?.CorrelationAfter),
+                .. maps.Select(m => Figure(Find(head, m)?.Fidelity.AttentionRecall3)), Figure(random),
+            ]);
+        }
+
+        return table;
+    }
+
+    /// <summary>What the columns mean, for who sees them the first time.</summary>
+    public static string Legend { get; } =
+        "c: factor of queries against keys. corr.: of dot product and distance, -1 is best. "
+        + "recall 3: of a query's 3 most attended keys, the share among its 3 nearest in the map.";
+
+    private static MapSummary? Find(HeadSummary head, MapSpec map) =>
+        head.Maps.FirstOrDefault(m => m.Method == map.Method && m.Dimensions == map.Dimensions);
+
+    private static string Figure(double? value) =>
+        value is { } v && double.IsFinite(v) ? v.ToString("0.00", CultureInfo.InvariantCulture) : "-";
+
+    private static void Right(TableColumn column) => column.RightAligned();
+}

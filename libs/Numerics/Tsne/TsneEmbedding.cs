@@ -1,0 +1,107 @@
+using AttentionViz.Numerics.Embedding;
+using AttentionViz.Numerics.Neighbours;
+
+namespace AttentionViz.Numerics.Tsne;
+
+/// <summary>
+/// t-SNE with exact repulsion over all pairs, O(n^2) an iteration. Deterministic for a seed at any number of threads.
+/// Starts from the principal components (Kobak, Berens: The art of using t-SNE, 2019).
+/// </summary>
+public static class TsneEmbedding
+{
+    private const double StartDeviation = 1e-4;
+    private const int CheckEvery = 50;
+
+    /// <summary>Reduces points to 2 or 3 dimensions.</summary>
+    /// <param name="graph">Neighbours of the points; at least 3 * perplexity each.</param>
+    /// <param name="components">[n x dimensions] first principal components of the points.</param>
+    /// <param name="dimensions">2 or 3.</param>
+    /// <param name="options">Settings; null = defaults.</param>
+    /// <param name="seed">Seed of the noise on the start, a hundredth of its width.</param>
+    /// <param name="threads">Threads, at least 1; they change the time only.</param>
+    /// <param name="progress">Told the share of the iterations done, in [0, 1].</param>
+    /// <param name="cancellation">Checked within every iteration.</param>
+    /// <returns>
+    /// The map. 3 points or fewer come back as their principal components, equal points all at the origin, each with its
+    /// <see cref="StopReason"/>.
+    /// </returns>
+    /// <exception cref="ArgumentException">A setting is out of range or the graph has too few neighbours.</exception>
+    public static EmbeddingResult Run(
+        NeighbourGraph graph,
+        ReadOnlySpan<float> components,
+        int dimensions,
+        TsneOptions? options = null,
+        ulong seed = 0,
+        int threads = 1,
+        Action<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        options ??= new TsneOptions();
+        options.Validate();
+        EmbeddingStart.Check(graph.Count, components, dimensions, threads);
+        var perplexity = options.PerplexityFor(graph.Count);
+        if (EmbeddingStart.Trivial(graph.Count, components, dimensions) is { } trivial)
+            return trivial;
+
+        var k = options.NeighboursFor(graph.Count);
+        if (graph.K < k)
+            throw new ArgumentException($"The graph has {graph.K} neighbours a point; perplexity {perplexity} needs {k}.", nameof(graph));
+        var affinities = PerplexityAffinities.Symmetric(graph, k, perplexity, threads, cancellation);
+        var forces = new TsneForces(affinities, dimensions, threads);
+        Start(forces, components, seed);
+        var (iterations, reason) = Descend(forces, options, progress, cancellation);
+        forces.Compute(1, cancellation);
+        progress?.Invoke(1);
+        return new EmbeddingResult(Points(forces), dimensions, iterations, forces.Divergence(), reason);
+    }
+
+    private static void Start(TsneForces forces, ReadOnlySpan<float> components, ulong seed)
+    {
+        // The first component sets the scale; the others keep their proportion to it.
+        double square = 0;
+        for (var i = 0; i < forces.Count; i++)
+            square += (double)components[i * forces.Dimensions] * components[i * forces.Dimensions];
+        var factor = StartDeviation / Math.Sqrt(square / forces.Count);
+        var start = EmbeddingStart.Scaled(components, double.IsFinite(factor) ? factor : 0, StartDeviation / 100, seed);
+        for (var i = 0; i < start.Length; i++)
+            forces.Positions[i % forces.Dimensions][i / forces.Dimensions] = start[i];
+    }
+
+    private static (int Iterations, StopReason Reason) Descend(
+        TsneForces forces, TsneOptions options, Action<double>? progress, CancellationToken cancellation)
+    {
+        var descent = new TsneDescent(forces);
+        var last = options.ExaggerationIterations + options.MaxIterations;
+        var divergence = double.PositiveInfinity;
+        for (var iteration = 0; iteration < last; iteration++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var early = iteration < options.ExaggerationIterations;
+            var exaggeration = early ? options.Exaggeration : 1;
+            forces.Compute(exaggeration, cancellation);
+            var later = iteration - options.ExaggerationIterations;
+            if (later >= CheckEvery && later % CheckEvery == 0)
+            {
+                var now = forces.Divergence();
+                if (divergence - now < options.Tolerance * Math.Abs(now))
+                    return (iteration, StopReason.Converged);
+                divergence = now;
+            }
+
+            descent.Step(options.LearningRate ?? forces.Count / exaggeration, early ? 0.5 : 0.8);
+            if (iteration % 10 == 0)
+                progress?.Invoke((double)iteration / last);
+        }
+
+        return (last, StopReason.MaxIterations);
+    }
+
+    private static float[] Points(TsneForces forces)
+    {
+        var points = new float[forces.Count * forces.Dimensions];
+        for (var i = 0; i < points.Length; i++)
+            points[i] = forces.Positions[i % forces.Dimensions][i / forces.Dimensions];
+        return points;
+    }
+}

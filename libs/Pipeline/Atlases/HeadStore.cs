@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Store;
+using AttentionViz.V1;
+using Google.Protobuf;
+using StackExchange.Redis;
+
+namespace AttentionViz.Pipeline.Atlases;
+
+/// <summary>Finished heads: summaries and the points of their maps.</summary>
+public sealed class HeadStore(IConnectionMultiplexer redis)
+{
+    /// <summary>Bytes of points in one field; bounded so that reading one part never stalls the store.</summary>
+    private const int ChunkBytes = 240 << 10;
+
+    private readonly IDatabase _db = redis.GetDatabase();
+
+    /// <summary>Writes the maps, then the summary: a head whose summary is there is whole.</summary>
+    /// <param name="points">One array for each of <c>summary.Maps</c>, points x dimensions.</param>
+    public async Task WriteAsync(JobRecord job, HeadSummary summary, IReadOnlyList<float[]> points)
+    {
+        for (var m = 0; m < points.Count; m++)
+        {
+            var map = summary.Maps[m];
+            var perChunk = PointsPerChunk(map.Dimensions) * map.Dimensions;
+            for (var (at, chunk) = (0, 0); at < points[m].Length; at += perChunk, chunk++)
+            {
+                var slice = points[m].AsSpan(at, Math.Min(perChunk, points[m].Length - at));
+                await _db.HashSetAsync(Keys.Maps(job.JobId), MapField(summary.Layer, summary.Head, map.Method, map.Dimensions, chunk), MemoryMarshal.AsBytes(slice).ToArray());
+            }
+        }
+
+        await _db.HashSetAsync(Keys.Heads(job.JobId), HeadField(summary.Layer, summary.Head), summary.ToByteArray());
+        await _db.KeyExpireAsync(Keys.Maps(job.JobId), job.Ttl);
+        await _db.KeyExpireAsync(Keys.Heads(job.JobId), job.Ttl);
+    }
+
+    /// <summary>The head; null while it is not finished.</summary>
+    public async Task<HeadSummary?> FindAsync(string jobId, int layer, int head)
+    {
+        var bytes = (byte[]?)await _db.HashGetAsync(Keys.Heads(jobId), HeadField(layer, head));
+        return bytes is null ? null : HeadSummary.Parser.ParseFrom(bytes);
+    }
+
+    /// <summary>Every finished head, by (layer, head).</summary>
+    public async Task<IReadOnlyDictionary<(int Layer, int Head), HeadSummary>> ListAsync(string jobId) =>
+        (await _db.HashGetAllAsync(Keys.Heads(jobId)))
+            .Select(e => HeadSummary.Parser.ParseFrom((byte[])e.Value!))
+            .ToDictionary(h => (h.Layer, h.Head));
+
+    /// <summary>Points of one chunk of a map (little-endian float32); null past the end.</summary>
+    public async Task<byte[]?> ReadChunkAsync(string jobId, int layer, int head, MapMethod method, int dimensions, int chunk) =>
+        (byte[]?)await _db.HashGetAsync(Keys.Maps(jobId), MapField(layer, head, method, dimensions, chunk));
+
+    /// <summary>Points that a chunk holds; the last may hold fewer.</summary>
+    public static int PointsPerChunk(int dimensions) => ChunkBytes / (dimensions * sizeof(float));
+
+    private static string HeadField(int layer, int head) => string.Create(CultureInfo.InvariantCulture, $"{layer}:{head}");
+
+    private static string MapField(int layer, int head, MapMethod method, int dimensions, int chunk) =>
+        string.Create(CultureInfo.InvariantCulture, $"{layer}:{head}:{method}:{dimensions}:{chunk}");
+}

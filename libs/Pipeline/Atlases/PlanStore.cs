@@ -1,0 +1,25 @@
+using System.Text.Json;
+using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Store;
+using StackExchange.Redis;
+
+namespace AttentionViz.Pipeline.Atlases;
+
+/// <summary>What each shard of a job gives to the atlas.</summary>
+public sealed class PlanStore(IConnectionMultiplexer redis)
+{
+    private readonly IDatabase _db = redis.GetDatabase();
+
+    public async Task WriteAsync(JobRecord job, IReadOnlyList<ShardPlan> shards)
+    {
+        var key = Keys.Plan(job.JobId);
+        await _db.HashSetAsync(key, [.. shards.Select((s, i) => new HashEntry(i, JsonSerializer.SerializeToUtf8Bytes(s)))]);
+        await _db.KeyExpireAsync(key, job.Ttl);
+    }
+
+    /// <summary>Every shard's plan, by shard; empty before the job is planned.</summary>
+    public async Task<IReadOnlyList<ShardPlan>> ReadAsync(string jobId) =>
+        [.. (await _db.HashGetAllAsync(Keys.Plan(jobId)))
+            .OrderBy(e => (int)e.Name)
+            .Select(e => JsonSerializer.Deserialize<ShardPlan>((byte[])e.Value!)!)];
+}

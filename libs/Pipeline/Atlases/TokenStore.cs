@@ -1,0 +1,27 @@
+using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Store;
+using AttentionViz.V1;
+using Google.Protobuf;
+using StackExchange.Redis;
+
+namespace AttentionViz.Pipeline.Atlases;
+
+/// <summary>Token rows of an atlas, a chunk for each shard.</summary>
+public sealed class TokenStore(IConnectionMultiplexer redis)
+{
+    private readonly IDatabase _db = redis.GetDatabase();
+
+    public async Task WriteAsync(JobRecord job, int shard, StreamTokensResponse rows)
+    {
+        var key = Keys.Tokens(job.JobId);
+        await _db.HashSetAsync(key, shard, rows.ToByteArray());
+        await _db.KeyExpireAsync(key, job.Ttl);
+    }
+
+    /// <summary>The rows of one shard; null while they are not there.</summary>
+    public async Task<StreamTokensResponse?> ReadAsync(string jobId, int shard)
+    {
+        var bytes = (byte[]?)await _db.HashGetAsync(Keys.Tokens(jobId), shard);
+        return bytes is null ? null : StreamTokensResponse.Parser.ParseFrom(bytes);
+    }
+}

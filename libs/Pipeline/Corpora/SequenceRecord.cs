@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+
+namespace AttentionViz.Pipeline.Corpora;
+
+/// <summary>One sequence of a corpus as it was read.</summary>
+/// <param name="Index">Zero-based place in the corpus.</param>
+/// <param name="Id">The line's own "id"; empty when it has none.</param>
+/// <param name="Text">Whole text; null for a sequence given as token ids.</param>
+/// <param name="Ids">Token ids; null for a sequence given as text.</param>
+/// <param name="Tokens">What to show for each of <paramref name="Ids"/>; null when not given.</param>
+/// <param name="Metadata">Other fields of the line: strings or numbers.</param>
+public sealed record SequenceRecord(
+    long Index,
+    string Id,
+    string? Text,
+    int[]? Ids,
+    string[]? Tokens,
+    IReadOnlyDictionary<string, JsonValue> Metadata);

@@ -1,0 +1,68 @@
+using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Corpora;
+using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Models;
+using AttentionViz.Pipeline.Store;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using StackExchange.Redis;
+
+namespace AttentionViz.Pipeline.Hosting;
+
+/// <summary>What every service has in common: store, bus, telemetry.</summary>
+public static class PipelineExtensions
+{
+    // Long enough for a store or model file that is briefly out of reach; a fault that stays ends the job.
+    private static readonly TimeSpan[] RetryAfter = [TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
+
+    /// <summary>
+    /// Adds the store, the bus with <paramref name="consumers"/> and telemetry. Called once for each
+    /// process, with the consumers of every service that runs in it.
+    /// </summary>
+    public static IHostApplicationBuilder AddPipeline(this IHostApplicationBuilder builder, params Action<IBusRegistrationConfigurator>[] consumers)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<StoreOptions>().BindConfiguration("Store").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<BusOptions>().BindConfiguration("Bus").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IConnectionMultiplexer>(s =>
+            ConnectionMultiplexer.Connect(s.GetRequiredService<IOptions<StoreOptions>>().Value.Redis));
+        services.AddSingleton<CorpusStore>().AddSingleton<ModelCatalog>();
+        services.AddSingleton<JobStore>().AddSingleton<JobEvents>().AddSingleton<JobProgress>().AddSingleton<JobFlow>()
+            .AddSingleton<UnitRunner>();
+        services.AddSingleton<PlanStore>().AddSingleton<TokenStore>().AddSingleton<VectorStore>()
+            .AddSingleton<StatisticsStore>().AddSingleton<HeadStore>();
+        services.AddMassTransit(bus =>
+        {
+            bus.SetKebabCaseEndpointNameFormatter();
+            bus.AddConfigureEndpointsCallback((_, endpoint) => endpoint.UseMessageRetry(retry => retry.Intervals(RetryAfter)));
+            foreach (var add in consumers) add(bus);
+            var rabbitMq = builder.Configuration["Bus:RabbitMq"];
+            if (string.IsNullOrEmpty(rabbitMq)) bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+            else bus.UsingRabbitMq((context, transport) => UseRabbitMq(context, transport, rabbitMq));
+        });
+        AddTelemetry(builder);
+        return builder;
+    }
+
+    private static void UseRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport, string address)
+    {
+        transport.Host(new Uri(address));
+        transport.ConfigureEndpoints(context);
+    }
+
+    private static void AddTelemetry(IHostApplicationBuilder builder)
+    {
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .WithTracing(t => t.AddSource(Telemetry.Name, "MassTransit").AddAspNetCoreInstrumentation())
+            .WithMetrics(m => m.AddMeter(Telemetry.Name, "MassTransit").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation());
+        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+            telemetry.UseOtlpExporter();
+    }
+}

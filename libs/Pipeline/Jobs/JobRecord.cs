@@ -1,0 +1,13 @@
+using AttentionViz.V1;
+
+namespace AttentionViz.Pipeline.Jobs;
+
+/// <summary>What a worker needs to know of a job; it does not change after submission.</summary>
+/// <param name="Spec">Options with every default filled in.</param>
+/// <param name="Model">The model as the gateway saw it at submission.</param>
+/// <param name="Ttl">How long the job stays after its last change.</param>
+public sealed record JobRecord(string JobId, JobSpec Spec, Model Model, Corpus Corpus, TimeSpan Ttl, DateTimeOffset Created)
+{
+    /// <summary>Heads the job maps, by layer, then head.</summary>
+    public IReadOnlyList<HeadRef> Heads() => HeadSelection.Of(Spec, Model);
+}

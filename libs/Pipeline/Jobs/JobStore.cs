@@ -1,0 +1,143 @@
+using System.Globalization;
+using AttentionViz.Pipeline.Store;
+using AttentionViz.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using StackExchange.Redis;
+
+namespace AttentionViz.Pipeline.Jobs;
+
+/// <summary>Job records: what was asked for, and which state it is in.</summary>
+public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, TimeProvider clock)
+{
+    private readonly IDatabase _db = redis.GetDatabase();
+
+    /// <summary>
+    /// Writes a new job in state QUEUED with its planning open. With a request id that was used
+    /// before, nothing is written. Returns the id of the job that stands for the request.
+    /// </summary>
+    public async Task<string> CreateAsync(JobRecord job, string requestId)
+    {
+        var request = Keys.Request(requestId);
+        if (requestId.Length > 0 && !await _db.StringSetAsync(request, job.JobId, job.Ttl, When.NotExists))
+        {
+            var first = (await _db.StringGetAsync(request)).ToString();
+            // A gateway that died between claiming the id and writing the job left a claim without a job.
+            if (await _db.KeyExistsAsync(Keys.Job(first))) return first;
+            await _db.StringSetAsync(request, job.JobId, job.Ttl);
+        }
+
+        var now = clock.GetUtcNow();
+        var transaction = _db.CreateTransaction();
+        _ = transaction.HashSetAsync(Keys.Job(job.JobId),
+        [
+            new("spec", job.Spec.ToByteArray()), new("model", job.Model.ToByteArray()), new("corpus", job.Corpus.ToByteArray()),
+            new("state", (int)JobState.Queued), new("created", now.ToUnixTimeMilliseconds()), new("updated", now.ToUnixTimeMilliseconds()),
+            new("ttl", job.Ttl.TotalSeconds.ToString(CultureInfo.InvariantCulture)), new("request", requestId),
+        ]);
+        _ = transaction.SetAddAsync(Keys.OpenUnits(job.JobId), JobUnit.Plan);
+        events.Append(transaction, job.JobId, new WatchJobResponse { StateChange = new JobStateChange { State = JobState.Queued } });
+        ExpireAll(transaction, job.JobId, job.Ttl);
+        await transaction.ExecuteAsync();
+        await _db.SortedSetAddAsync(Keys.Jobs, job.JobId, now.ToUnixTimeMilliseconds());
+        return job.JobId;
+    }
+
+    /// <summary>What does not change of a job; null when there is none.</summary>
+    public async Task<JobRecord?> FindAsync(string jobId)
+    {
+        var v = await _db.HashGetAsync(Keys.Job(jobId), ["spec", "model", "corpus", "ttl", "created"]);
+        return v[0].IsNull ? null : new JobRecord(
+            jobId, JobSpec.Parser.ParseFrom((byte[])v[0]!), Model.Parser.ParseFrom((byte[])v[1]!), Corpus.Parser.ParseFrom((byte[])v[2]!),
+            TimeSpan.FromSeconds(double.Parse(v[3].ToString(), CultureInfo.InvariantCulture)), DateTimeOffset.FromUnixTimeMilliseconds((long)v[4]));
+    }
+
+    /// <summary>Id of the job that stands for a client's request id; null when there is none.</summary>
+    public async Task<string?> FindByRequestAsync(string requestId)
+    {
+        var jobId = (await _db.StringGetAsync(Keys.Request(requestId))).ToString();
+        return jobId.Length > 0 && await _db.KeyExistsAsync(Keys.Job(jobId)) ? jobId : null;
+    }
+
+    /// <summary>State of a job; UNSPECIFIED when there is none.</summary>
+    public async Task<JobState> StateAsync(string jobId) =>
+        (JobState)(int)await _db.HashGetAsync(Keys.Job(jobId), "state");
+
+    /// <summary>
+    /// Takes a job from one of <paramref name="from"/> to <paramref name="to"/> and records the event,
+    /// in one transaction. False when the job is in none of those states.
+    /// </summary>
+    /// <param name="with">More changes that belong to the step.</param>
+    public async Task<bool> TryMoveAsync(string jobId, JobState[] from, JobState to, Failure? failure = null, Action<ITransaction>? with = null)
+    {
+        while (true)
+        {
+            var current = await StateAsync(jobId);
+            if (!from.Contains(current)) return false;
+            var ttl = TimeSpan.FromSeconds(double.Parse((await _db.HashGetAsync(Keys.Job(jobId), "ttl")).ToString(), CultureInfo.InvariantCulture));
+            var transaction = _db.CreateTransaction();
+            transaction.AddCondition(Condition.HashEqual(Keys.Job(jobId), "state", (int)current));
+            _ = transaction.HashSetAsync(Keys.Job(jobId), [new("state", (int)to), new("updated", clock.GetUtcNow().ToUnixTimeMilliseconds())]);
+            if (failure is not null) _ = transaction.HashSetAsync(Keys.Job(jobId), "failure", failure.ToByteArray());
+            with?.Invoke(transaction);
+            events.Append(transaction, jobId, new WatchJobResponse { StateChange = new JobStateChange { State = to, Failure = failure } });
+            ExpireAll(transaction, jobId, ttl);
+            if (!await transaction.ExecuteAsync()) continue;
+            await events.AnnounceAsync(jobId);
+            return true;
+        }
+    }
+
+    /// <summary>The job as clients see it; null when there is none.</summary>
+    public async Task<Job?> ReadAsync(string jobId)
+    {
+        var last = await _db.ListLengthAsync(Keys.Events(jobId));
+        var fields = (await _db.HashGetAllAsync(Keys.Job(jobId))).ToDictionary(e => e.Name.ToString(), e => e.Value);
+        if (!fields.TryGetValue("spec", out var spec)) return null;
+        var progress = (await _db.HashGetAllAsync(Keys.Progress(jobId))).ToDictionary(e => e.Name.ToString(), e => (long)e.Value);
+        var updated = DateTimeOffset.FromUnixTimeMilliseconds((long)fields["updated"]);
+        var job = new Job
+        {
+            JobId = jobId,
+            Spec = JobSpec.Parser.ParseFrom((byte[])spec!),
+            State = (JobState)(int)fields["state"],
+            Failure = fields.TryGetValue("failure", out var failure) ? Failure.Parser.ParseFrom((byte[])failure!) : null,
+            CreateTime = DateTimeOffset.FromUnixTimeMilliseconds((long)fields["created"]).ToTimestamp(),
+            UpdateTime = updated.ToTimestamp(),
+            ExpireTime = (updated + TimeSpan.FromSeconds(double.Parse(fields["ttl"].ToString(), CultureInfo.InvariantCulture))).ToTimestamp(),
+            CorpusSequences = progress.GetValueOrDefault("corpus.sequences"),
+            CorpusTokens = progress.GetValueOrDefault("corpus.tokens"),
+            SampledSequences = progress.GetValueOrDefault("sampled.sequences"),
+            SampledTokens = progress.GetValueOrDefault("sampled.tokens"),
+            TruncatedSequences = progress.GetValueOrDefault("truncated"),
+            LastSequence = last,
+        };
+        job.Stages.AddRange(JobProgress.Stages(progress, clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        return job;
+    }
+
+    /// <summary>Ids of the jobs there are, newest first. Forgets those that have expired.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync()
+    {
+        var ids = await _db.SortedSetRangeByRankAsync(Keys.Jobs, order: Order.Descending);
+        var exist = await Task.WhenAll(ids.Select(id => _db.KeyExistsAsync(Keys.Job(id.ToString()))));
+        var gone = ids.Where((_, i) => !exist[i]).ToArray();
+        if (gone.Length > 0) await _db.SortedSetRemoveAsync(Keys.Jobs, gone);
+        return [.. ids.Where((_, i) => exist[i]).Select(id => id.ToString())];
+    }
+
+    /// <summary>Removes every key of a job.</summary>
+    public async Task DeleteAsync(string jobId)
+    {
+        var request = (await _db.HashGetAsync(Keys.Job(jobId), "request")).ToString();
+        await _db.KeyDeleteAsync(Keys.OfJob(jobId));
+        await _db.SortedSetRemoveAsync(Keys.Jobs, jobId);
+        if (request.Length > 0) await _db.KeyDeleteAsync(Keys.Request(request));
+        await events.AnnounceAsync(jobId);
+    }
+
+    private static void ExpireAll(ITransaction transaction, string jobId, TimeSpan ttl)
+    {
+        foreach (var key in Keys.OfJob(jobId)) _ = transaction.KeyExpireAsync(key, ttl);
+    }
+}

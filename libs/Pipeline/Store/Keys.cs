@@ -1,0 +1,72 @@
+using StackExchange.Redis;
+
+namespace AttentionViz.Pipeline.Store;
+
+/// <summary>
+/// Every key there is. All keys of one job share the hash tag {job id}, those of a corpus {corpus
+/// id}, so that each stays on one node of a cluster and can be changed in one transaction.
+/// </summary>
+public static class Keys
+{
+    /// <summary>Sorted set of job ids by creation time in Unix milliseconds.</summary>
+    public static readonly RedisKey Jobs = "av:jobs";
+
+    /// <summary>Set of model ids that extractors have announced.</summary>
+    public static readonly RedisKey Models = "av:models";
+
+    public static RedisKey Model(string modelId) => $"av:model:{modelId}";
+
+    /// <summary>Job id that a client's request id stands for.</summary>
+    public static RedisKey Request(string requestId) => $"av:request:{requestId}";
+
+    /// <summary>Corpus record (protobuf).</summary>
+    public static RedisKey Corpus(string corpusId) => $"av:{{{corpusId}}}:corpus";
+
+    /// <summary>Hash shard -> sequences (JSON).</summary>
+    public static RedisKey CorpusShards(string corpusId) => $"av:{{{corpusId}}}:shards";
+
+    /// <summary>Hash: state, spec, model, corpus, totals, times.</summary>
+    public static RedisKey Job(string jobId) => JobKey(jobId, "record");
+
+    /// <summary>Set of the units (plan, shards, heads) not yet settled.</summary>
+    public static RedisKey OpenUnits(string jobId) => JobKey(jobId, "open");
+
+    /// <summary>List of events (protobuf); an event's sequence number is its index plus one.</summary>
+    public static RedisKey Events(string jobId) => JobKey(jobId, "events");
+
+    /// <summary>Hash of the figures that progress is computed from.</summary>
+    public static RedisKey Progress(string jobId) => JobKey(jobId, "progress");
+
+    /// <summary>Hash shard -> what is drawn of it (JSON).</summary>
+    public static RedisKey Plan(string jobId) => JobKey(jobId, "plan");
+
+    /// <summary>Hash shard -> token rows (protobuf).</summary>
+    public static RedisKey Tokens(string jobId) => JobKey(jobId, "tokens");
+
+    /// <summary>Hash "q|k:layer:head:shard" -> queries or keys of one shard.</summary>
+    public static RedisKey Vectors(string jobId) => JobKey(jobId, "vectors");
+
+    /// <summary>Hash "q|k|v:layer:head:shard" -> norms of queries, keys or values of one shard.</summary>
+    public static RedisKey Norms(string jobId) => JobKey(jobId, "norms");
+
+    /// <summary>Hash "layer:shard" -> statistics of every head over every token (JSON).</summary>
+    public static RedisKey Statistics(string jobId) => JobKey(jobId, "statistics");
+
+    /// <summary>Hash "layer:head" -> head summary (protobuf).</summary>
+    public static RedisKey Heads(string jobId) => JobKey(jobId, "heads");
+
+    /// <summary>Hash "layer:head:method:dimensions:chunk" -> float32 points.</summary>
+    public static RedisKey Maps(string jobId) => JobKey(jobId, "maps");
+
+    /// <summary>Channel on which something new in a job is announced.</summary>
+    public static RedisChannel Wake(string jobId) => RedisChannel.Literal($"av:{{{jobId}}}:wake");
+
+    /// <summary>Every key a job can have.</summary>
+    public static RedisKey[] OfJob(string jobId) =>
+    [
+        Job(jobId), OpenUnits(jobId), Events(jobId), Progress(jobId), Plan(jobId), Tokens(jobId),
+        Vectors(jobId), Norms(jobId), Statistics(jobId), Heads(jobId), Maps(jobId),
+    ];
+
+    private static RedisKey JobKey(string jobId, string what) => $"av:{{{jobId}}}:{what}";
+}

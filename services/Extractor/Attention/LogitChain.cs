@@ -1,0 +1,54 @@
+using AttentionViz.Extractor.Onnx;
+
+namespace AttentionViz.Extractor.Attention;
+
+/// <summary>The way from a score to its softmax.</summary>
+/// <param name="Steps">In graph order, from the score onward.</param>
+internal sealed record LogitChain(ScoreNode Score, IReadOnlyList<LogitStep> Steps)
+{
+    /// <summary>Longer chains than this are something else.</summary>
+    private const int MaxDepth = 24;
+
+    /// <summary>Walks back from a softmax input to the product of two computed tensors; null where there is none.</summary>
+    public static LogitChain? Find(GraphIndex graph, string logits) => Find(graph, logits, MaxDepth);
+
+    private static LogitChain? Find(GraphIndex graph, string tensor, int depth)
+    {
+        if (depth == 0 || graph.IsConstant(tensor) || graph.Producer(tensor) is not { } node)
+            return null;
+        if (ScoreNode.AsScore(node) is { } score)
+        {
+            // A product with a weight is a projection: the softmax of a classifier, router or pooling layer.
+            var computed = !graph.IsConstant(score.Left) && !graph.IsConstant(score.Right);
+            return computed ? new LogitChain(score, []) : null;
+        }
+
+        LogitChain? From(int input, LogitStep? step) =>
+            node.InputAt(input) is { } source && Find(graph, source, depth - 1) is { } chain
+                ? step is null ? chain : chain with { Steps = [.. chain.Steps, step] }
+                : null;
+        FactorStep Times(int other, bool divides) =>
+            new(tensor, new Factor(node.Input[other], divides), graph.IsConstant(node.Input[other]));
+
+        if (!node.IsStandard())
+            return null;
+        return node.OpType switch
+        {
+            "Identity" or "Cast" or "Dropout" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten"
+                or "QuantizeLinear" or "DequantizeLinear" => From(0, null),
+            "Add" => Shorter(From(0, new AddStep(tensor, node.Input[1], 1)), From(1, new AddStep(tensor, node.Input[0], 1))),
+            "Sub" => From(0, new AddStep(tensor, node.Input[1], -1)),
+            "Mul" => Shorter(From(0, Times(1, false)), From(1, Times(0, false))),
+            "Div" => From(0, Times(1, true)),
+            "Where" => Shorter(
+                From(1, new WhereStep(tensor, node.Input[0], node.Input[2], true)),
+                From(2, new WhereStep(tensor, node.Input[0], node.Input[1], false))),
+            "Tanh" or "Clip" or "Max" or "Min" => From(0, new OpaqueStep(tensor, node.OpType)),
+            _ => null,
+        };
+    }
+
+    /// <summary>Biases can be products too (relative positions); the score itself is the nearer one.</summary>
+    private static LogitChain? Shorter(LogitChain? first, LogitChain? second) =>
+        first is null || (second is not null && second.Steps.Count < first.Steps.Count) ? second : first;
+}

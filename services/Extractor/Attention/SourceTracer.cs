@@ -1,0 +1,29 @@
+using AttentionViz.Extractor.Onnx;
+using AttentionViz.Extractor.Running;
+
+namespace AttentionViz.Extractor.Attention;
+
+/// <summary>Tells self- from cross-attention by where queries and keys come from.</summary>
+internal static class SourceTracer
+{
+    public static AttentionKind Kind(GraphIndex graph, string query, string key)
+    {
+        var queryInputs = Fed(graph, query);
+        var keyInputs = Fed(graph, key);
+        // Within one sequence both sides have seen the same inputs; across sequences one side has not
+        // yet seen the other's, or has it only on its own side.
+        return queryInputs.SetEquals(keyInputs) ? AttentionKind.Self : AttentionKind.Cross;
+    }
+
+    /// <summary>Inputs that carry content. Cached keys join the key side alone and say nothing about its source.</summary>
+    private static HashSet<string> Fed(GraphIndex graph, string tensor)
+    {
+        var inputs = graph.InputsBehind(tensor);
+        inputs.RemoveWhere(name => IsCache(graph, name));
+        return inputs;
+    }
+
+    private static bool IsCache(GraphIndex graph, string input) =>
+        graph.Inputs.First(i => i.Name == input).Type?.TensorType?.Shape?.Dim.Count is 4 or 5
+        && graph.ConsumersOf(input).Any(node => node.Is("Concat") || node.Is("Gather") || node.Is("Split") || node.Domain.Length > 0);
+}

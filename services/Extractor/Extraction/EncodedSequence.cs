@@ -1,0 +1,15 @@
+using AttentionViz.Pipeline.Corpora;
+
+namespace AttentionViz.Extractor.Extraction;
+
+/// <summary>A sequence as the model reads it; columns of equal length, one entry a token.</summary>
+/// <param name="Texts">Token as a person reads it.</param>
+/// <param name="Starts">Start of the token in the text, in Unicode code points; 0 for a sequence of ids.</param>
+/// <param name="Ends">End of the token, exclusive.</param>
+/// <param name="Special">True for tokens that the tokenizer added.</param>
+/// <param name="Truncated">True when the sequence was cut.</param>
+public sealed record EncodedSequence(
+    SequenceRecord Source, int[] Ids, string[] Texts, int[] Starts, int[] Ends, bool[] Special, bool Truncated)
+{
+    public int Length => Ids.Length;
+}

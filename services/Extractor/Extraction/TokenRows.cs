@@ -1,0 +1,50 @@
+using System.Text.Json;
+using AttentionViz.Pipeline.Atlases;
+using AttentionViz.V1;
+
+namespace AttentionViz.Extractor.Extraction;
+
+/// <summary>The token rows that one shard gives to an atlas.</summary>
+public static class TokenRows
+{
+    public static StreamTokensResponse Of(IReadOnlyList<EncodedSequence> sequences, ShardPlan plan)
+    {
+        var chunk = new StreamTokensResponse { FirstRow = plan.FirstRow };
+        var row = plan.FirstRow;
+        foreach (var place in plan.Sampled)
+        {
+            var sequence = sequences[place];
+            chunk.Sequences.Add(Describe(sequence, row));
+            chunk.Positions.AddRange(Enumerable.Range(0, sequence.Length));
+            chunk.TokenIds.AddRange(sequence.Ids);
+            chunk.Texts.AddRange(sequence.Texts);
+            chunk.Starts.AddRange(sequence.Starts);
+            chunk.Ends.AddRange(sequence.Ends);
+            chunk.Special.AddRange(sequence.Special);
+            row += sequence.Length;
+        }
+
+        return chunk;
+    }
+
+    private static SequenceInfo Describe(EncodedSequence sequence, long row)
+    {
+        var info = new SequenceInfo
+        {
+            Index = sequence.Source.Index,
+            Id = sequence.Source.Id,
+            Text = sequence.Source.Text ?? "",
+            FirstRow = row,
+            Tokens = sequence.Length,
+            Truncated = sequence.Truncated,
+        };
+        foreach (var (name, value) in sequence.Source.Metadata)
+        {
+            info.Metadata[name] = value.GetValueKind() == JsonValueKind.Number
+                ? new MetadataValue { Number = value.GetValue<double>() }
+                : new MetadataValue { Text = value.ToString() };
+        }
+
+        return info;
+    }
+}

@@ -1,0 +1,24 @@
+using AttentionViz.Extractor.Consumers;
+using AttentionViz.Extractor.Models;
+using MassTransit;
+
+namespace AttentionViz.Extractor.Hosting;
+
+/// <summary>Wires an extractor into a host that has the pipeline.</summary>
+public static class ExtractorExtensions
+{
+    /// <summary>To be passed to <c>AddPipeline</c>.</summary>
+    public static void Consumers(IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<PlanJobConsumer, PlanJobConsumerDefinition>();
+        bus.AddConsumer<ExtractShardConsumer, ExtractShardConsumerDefinition>();
+    }
+
+    public static IHostApplicationBuilder AddExtractor(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ExtractorOptions>().BindConfiguration("Extractor").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<ModelLibrary>().AddSingleton<ModelHost>().AddSingleton<JobModels>();
+        builder.Services.AddHostedService<ModelScanner>();
+        return builder;
+    }
+}

@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+using AttentionViz.Extractor.Running;
+
+namespace AttentionViz.Extractor.Hosting;
+
+/// <summary>Settings of an extractor (section "Extractor").</summary>
+public sealed class ExtractorOptions
+{
+    /// <summary>Folders that hold models, a folder each; of two with one name the first counts.</summary>
+    public IList<string> Models { get; } = [];
+
+    /// <summary>Where models run: Auto (CUDA when there is one), Cpu or Cuda.</summary>
+    public ModelDevice Device { get; set; } = ModelDevice.Auto;
+
+    /// <summary>Threads inside one operator; 0 = one a core.</summary>
+    [Range(0, 1024)]
+    public int IntraOpThreads { get; set; }
+
+    /// <summary>Most positions of a batch, padding included. Default 4096.</summary>
+    [Range(1, 1 << 22)]
+    public int TokensPerBatch { get; set; } = 4096;
+
+    /// <summary>Shards run at once. Default 1: one batch keeps every core busy.</summary>
+    [Range(1, 256)]
+    public int Concurrency { get; set; } = 1;
+
+    /// <summary>Models kept in memory. Default 2.</summary>
+    [Range(1, 256)]
+    public int LoadedModels { get; set; } = 2;
+}

@@ -1,0 +1,75 @@
+namespace AttentionViz.Extractor.Running;
+
+/// <summary>The vectors of one batch; disposing it gives its buffers back.</summary>
+public sealed class AttentionBatch : IDisposable
+{
+    internal AttentionBatch(IReadOnlyList<int> lengths, int length, IReadOnlyList<LayerVectors> layers) =>
+        (Lengths, Length, Layers) = (lengths, length, layers);
+
+    /// <summary>Tokens of each sequence, in the order they were given.</summary>
+    public IReadOnlyList<int> Lengths { get; }
+
+    /// <summary>Positions each sequence occupies in the tensors, padding included.</summary>
+    public int Length { get; }
+
+    public IReadOnlyList<LayerVectors> Layers { get; }
+
+    public void Dispose()
+    {
+        foreach (var layer in Layers)
+            layer.Dispose();
+    }
+}
+
+/// <summary>
+/// Queries, keys and value norms of one layer. Rows at and beyond a sequence's length are padding
+/// and hold nothing of meaning.
+/// </summary>
+public sealed class LayerVectors : IDisposable
+{
+    private readonly HeadTensor _queries;
+    private readonly HeadTensor _keys;
+    private readonly HeadTensor _valueNorms;
+
+    internal LayerVectors(int layer, HeadTensor queries, HeadTensor keys, HeadTensor valueNorms) =>
+        (Layer, _queries, _keys, _valueNorms) = (layer, queries, keys, valueNorms);
+
+    public int Layer { get; }
+
+    public int Sequences => _queries.Sequences;
+
+    public int Heads => _queries.Heads;
+
+    public int KeyHeads => _keys.Heads;
+
+    public int QueryLength => _queries.Length;
+
+    public int KeyLength => _keys.Length;
+
+    public int HeadWidth => _queries.Width;
+
+    /// <summary>[sequences, heads, query length, head width]</summary>
+    public ReadOnlySpan<float> Queries => _queries.Buffer;
+
+    /// <summary>[sequences, key heads, key length, head width]</summary>
+    public ReadOnlySpan<float> Keys => _keys.Buffer;
+
+    /// <summary>Euclidean norms of the values, [sequences, key heads, key length].</summary>
+    public ReadOnlySpan<float> ValueNorms => _valueNorms.Buffer;
+
+    /// <summary>[query length, head width] of one sequence and query head.</summary>
+    public ReadOnlySpan<float> Query(int sequence, int head) => _queries.Row(sequence, head);
+
+    /// <summary>[key length, head width] of one sequence and key head.</summary>
+    public ReadOnlySpan<float> Key(int sequence, int keyHead) => _keys.Row(sequence, keyHead);
+
+    /// <summary>[key length] of one sequence and key head.</summary>
+    public ReadOnlySpan<float> ValueNorm(int sequence, int keyHead) => _valueNorms.Row(sequence, keyHead);
+
+    public void Dispose()
+    {
+        _queries.Dispose();
+        _keys.Dispose();
+        _valueNorms.Dispose();
+    }
+}

@@ -1,0 +1,44 @@
+using AttentionViz.Extractor.Running.Inputs;
+
+namespace AttentionViz.Extractor.Running;
+
+/// <summary>An ONNX model whose attention was found, proved and can be run. Safe to use from several threads.</summary>
+public sealed class AttentionModel : IDisposable
+{
+    private readonly Extraction _extraction;
+
+    private AttentionModel(Extraction extraction, ModelDescriptor descriptor) =>
+        (_extraction, Descriptor) = (extraction, descriptor);
+
+    public ModelDescriptor Descriptor { get; }
+
+    /// <summary>Reads, prunes and proves a model.</summary>
+    /// <param name="path">A model folder or an .onnx file.</param>
+    /// <exception cref="ModelLoadException">The model cannot be used; <see cref="ModelLoadException.Fault"/> says why.</exception>
+    public static AttentionModel Load(string path, ModelOptions? options = null, CancellationToken ct = default)
+    {
+        var (extraction, descriptor) = new ModelLoader(options ?? new ModelOptions(), ct).Load(path);
+        return new AttentionModel(extraction, descriptor);
+    }
+
+    /// <summary>Queries, keys and value norms of every layer for a batch of token sequences.</summary>
+    /// <param name="sequences">Token ids, special tokens included; lengths may differ.</param>
+    /// <exception cref="ArgumentException">No sequence, an empty or too long one, or an id outside the vocabulary.</exception>
+    /// <exception cref="ModelLoadException">The model is not fed by token ids, or ONNX Runtime fails.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, also while the graph runs.</exception>
+    public AttentionBatch Run(IReadOnlyList<int[]> sequences, CancellationToken ct = default)
+    {
+        BatchRules.Check(Descriptor, sequences);
+        var parts = BatchRules.Split(Descriptor, _extraction.Plan, sequences);
+        int[] lengths = [.. sequences.Select(s => s.Length)];
+        if (parts is [var whole] && whole.Rows.Count == whole.Feed.Sequences)
+            return new AttentionBatch(lengths, whole.Feed.Length, _extraction.Run(whole.Feed, ct));
+
+        var merged = new BatchMerger(sequences.Count, parts.Max(p => p.Feed.Length));
+        foreach (var part in parts)
+            merged.Add(_extraction.Run(part.Feed, ct), part.Rows);
+        return new AttentionBatch(lengths, merged.Length, merged.Layers);
+    }
+
+    public void Dispose() => _extraction.Dispose();
+}

@@ -1,0 +1,44 @@
+namespace AttentionViz.Extractor.Running;
+
+/// <summary>Puts the results of several runs into one batch, rows in the order they were given.</summary>
+internal sealed class BatchMerger(int sequences, int length)
+{
+    private List<(HeadTensor Queries, HeadTensor Keys, HeadTensor Norms)>? _layers;
+
+    public int Length => length;
+
+    public IReadOnlyList<LayerVectors> Layers =>
+        [.. (_layers ?? []).Select((layer, i) => new LayerVectors(i, layer.Queries, layer.Keys, layer.Norms))];
+
+    /// <param name="part">Results of one run; disposed here.</param>
+    /// <param name="rows">Where each of its sequences belongs.</param>
+    public void Add(List<LayerVectors> part, IReadOnlyList<int> rows)
+    {
+        _layers ??= [.. part.Select(p => (
+            Empty(p.Heads, p.HeadWidth),
+            Empty(p.KeyHeads, p.HeadWidth),
+            Empty(p.KeyHeads, 1)))];
+        foreach (var (from, to) in part.Zip(_layers))
+        {
+            for (var i = 0; i < rows.Count; i++)
+            {
+                for (var h = 0; h < from.Heads; h++)
+                    from.Query(i, h).CopyTo(to.Queries.Row(rows[i], h));
+                for (var h = 0; h < from.KeyHeads; h++)
+                {
+                    from.Key(i, h).CopyTo(to.Keys.Row(rows[i], h));
+                    from.ValueNorm(i, h).CopyTo(to.Norms.Row(rows[i], h));
+                }
+            }
+
+            from.Dispose();
+        }
+    }
+
+    private HeadTensor Empty(int heads, int width)
+    {
+        var tensor = new HeadTensor(sequences, heads, length, width);
+        tensor.Buffer.Clear();
+        return tensor;
+    }
+}

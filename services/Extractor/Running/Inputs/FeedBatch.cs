@@ -1,0 +1,16 @@
+namespace AttentionViz.Extractor.Running.Inputs;
+
+/// <summary>What is fed in one run.</summary>
+/// <param name="Ids">Token ids of each sequence; where the model takes none, as many empty arrays as sequences.</param>
+/// <param name="Length">Positions in the tensors; shorter sequences are padded on the right.</param>
+/// <param name="PadId">Id of padded positions.</param>
+/// <param name="Seed">Seed of what is made up: pixels and encoder states.</param>
+internal sealed record FeedBatch(IReadOnlyList<int[]> Ids, int Length, int PadId, int Seed)
+{
+    /// <summary>Made-up encoder states are longer than the decoder's sequence, so that the two cannot be confused.</summary>
+    public int EncoderLength => Length + 2;
+
+    public int Sequences => Ids.Count;
+
+    public bool IsValid(int sequence, int position) => position < Ids[sequence].Length;
+}

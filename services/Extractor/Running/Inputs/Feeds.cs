@@ -1,0 +1,101 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace AttentionViz.Extractor.Running.Inputs;
+
+/// <summary>Builds the input tensors of a run.</summary>
+internal static class Feeds
+{
+    /// <summary>One value per slot, in the order of the plan; the caller disposes them.</summary>
+    public static List<OrtValue> Create(InputPlan plan, FeedBatch batch) =>
+        [.. plan.Slots.Select(slot => Create(plan, slot, batch))];
+
+    private static OrtValue Create(InputPlan plan, InputSlot slot, FeedBatch batch)
+    {
+        var (n, length) = (batch.Sequences, batch.Length);
+        // With ids on the encoder side, the decoder gets the shorter sequence.
+        var wholeModel = plan.Has(InputRole.TokenIds) && plan.Has(InputRole.DecoderIds);
+        var decoderLength = wholeModel ? Math.Max(1, length - 2) : length;
+        switch (slot.Role)
+        {
+            case InputRole.TokenIds:
+                return Matrix(slot, n, length, (s, p) => batch.IsValid(s, p) ? batch.Ids[s][p] : batch.PadId);
+            case InputRole.DecoderIds:
+                return Matrix(slot, n, decoderLength, (s, p) => batch.IsValid(s, p) ? batch.Ids[s][p] : batch.PadId);
+            case InputRole.AttentionMask:
+                var states = slot.IsEncoderSide && plan.Has(InputRole.EncoderStates);
+                var width = states ? batch.EncoderLength : slot.IsDecoderSide ? decoderLength : length;
+                return Matrix(slot, n, width, (s, p) => states || plan.Has(InputRole.Pixels) || batch.IsValid(s, p) ? 1 : 0);
+            case InputRole.TokenTypes:
+                return Matrix(slot, n, length, (_, _) => 0);
+            case InputRole.Positions when slot.Shape.Length == 1:
+                return Numbers(slot, [length], [.. Enumerable.Range(0, length).Select(p => (float)p)]);
+            case InputRole.Positions:
+                return Matrix(slot, slot.Shape[0] == 1 ? 1 : n, length, (_, p) => p);
+            case InputRole.CacheSwitch:
+                return Numbers(slot, [.. slot.Shape.Select(d => (long)(d ?? 1))], [0]);
+            case InputRole.Cache:
+                return Numbers(slot, CacheShape(slot, n), []);
+            case InputRole.Pixels:
+                // 224 x 224 is what nearly every vision transformer of free size was trained on.
+                return Random(slot, [slot.Shape[0] ?? n, slot.Shape[1] ?? 224, slot.Shape[2] ?? 224, slot.Shape[3] ?? 224], batch.Seed);
+            default:
+                return Random(slot, [slot.Shape[0] ?? n, slot.Shape[1] ?? batch.EncoderLength, slot.Shape[2] ?? throw NoWidth(slot)], batch.Seed);
+        }
+    }
+
+    /// <summary>An empty cache: the batch, the fixed dimensions, and no past positions.</summary>
+    private static long[] CacheShape(InputSlot slot, int sequences)
+    {
+        // [B, H, P, d], or [2, B, H, P, d] with keys and values in one tensor.
+        var batchAxis = slot.Shape.Length == 5 ? 1 : 0;
+        return [.. slot.Shape.Select((d, axis) => d ?? (axis == batchAxis ? sequences : 0L))];
+    }
+
+    private static OrtValue Matrix(InputSlot slot, int rows, int columns, Func<int, int, int> at)
+    {
+        var values = new float[rows * columns];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = at(i / columns, i % columns);
+        return Numbers(slot, [rows, columns], values);
+    }
+
+    private static OrtValue Random(InputSlot slot, long[] shape, int seed)
+    {
+        var random = new Random(seed);
+        var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (random.NextSingle() * 2) - 1;
+        return Numbers(slot, shape, values);
+    }
+
+    /// <summary>Ids stay far below 2^24, so float32 carries them exactly.</summary>
+    private static OrtValue Numbers(InputSlot slot, long[] shape, float[] values)
+    {
+        var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, slot.Type, shape);
+        if (values.Length == 0)
+            return value;
+        switch (slot.Type)
+        {
+            case TensorElementType.Int64: Fill(value.GetTensorMutableDataAsSpan<long>(), values, x => (long)x); break;
+            case TensorElementType.Int32: Fill(value.GetTensorMutableDataAsSpan<int>(), values, x => (int)x); break;
+            case TensorElementType.Bool: Fill(value.GetTensorMutableDataAsSpan<bool>(), values, x => x != 0); break;
+            case TensorElementType.Float: values.CopyTo(value.GetTensorMutableDataAsSpan<float>()); break;
+            case TensorElementType.Float16: Fill(value.GetTensorMutableDataAsSpan<Float16>(), values, x => (Float16)x); break;
+            case TensorElementType.BFloat16: Fill(value.GetTensorMutableDataAsSpan<BFloat16>(), values, x => (BFloat16)x); break;
+            default: throw new NotSupportedException($"input '{slot.Name}' of type {slot.Type} cannot be fed");
+        }
+
+        return value;
+    }
+
+    private static void Fill<T>(Span<T> to, float[] from, Func<float, T> convert)
+    {
+        for (var i = 0; i < from.Length; i++)
+            to[i] = convert(from[i]);
+    }
+
+    private static ModelLoadException NoWidth(InputSlot slot) => new(
+        ModelFault.UnsupportedInput,
+        $"the input '{slot.Name}' has no fixed width, so it cannot be made up; export the model with its width fixed");
+}

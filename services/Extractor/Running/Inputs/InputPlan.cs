@@ -1,0 +1,48 @@
+using AttentionViz.Extractor.Onnx;
+
+namespace AttentionViz.Extractor.Running.Inputs;
+
+/// <summary>How every input of a pruned graph is fed.</summary>
+internal sealed record InputPlan(IReadOnlyList<InputSlot> Slots)
+{
+    /// <summary>Matches every input of a graph.</summary>
+    /// <exception cref="ModelLoadException">An input fits nothing that can be fed.</exception>
+    public static InputPlan Create(ModelProto model, string path)
+    {
+        var inputs = new GraphIndex(model).Inputs.ToList();
+        var slots = inputs.Select(i => InputSlot.Match(i, onlyIntegers: false)).ToList();
+        if (!slots.Any(s => s?.Role is InputRole.TokenIds or InputRole.Pixels) && slots.Count(s => s is null) == 1)
+        {
+            var open = slots.IndexOf(null);
+            slots[open] = InputSlot.Match(inputs[open], onlyIntegers: true);
+        }
+
+        if (slots.IndexOf(null) is >= 0 and var unknown)
+        {
+            throw new ModelLoadException(
+                ModelFault.UnsupportedInput,
+                $"{path} wants the input {InputSlot.Describe(inputs[unknown])}, which cannot be fed; export the model with token ids or pixels as its inputs");
+        }
+
+        return new InputPlan([.. slots.OfType<InputSlot>()]);
+    }
+
+    public ModelModality Modality =>
+        Has(InputRole.EncoderStates) || Has(InputRole.DecoderIds) ? ModelModality.Other
+        : Has(InputRole.Pixels) ? ModelModality.Pixels
+        : Has(InputRole.TokenIds) ? ModelModality.Tokens
+        : ModelModality.Other;
+
+    /// <summary>The one batch size the graph takes, or null.</summary>
+    public int? FixedBatch => Fixed(0);
+
+    /// <summary>The one sequence length the graph takes, or null.</summary>
+    public int? FixedLength => Slots.Where(s => s.Role is InputRole.TokenIds or InputRole.DecoderIds && s.Shape.Length == 2)
+        .Select(s => s.Shape[1]).FirstOrDefault(d => d is not null);
+
+    public bool Has(InputRole role) => Slots.Any(s => s.Role == role);
+
+    private int? Fixed(int axis) => Slots
+        .Where(s => s.Role is InputRole.TokenIds or InputRole.DecoderIds or InputRole.Pixels or InputRole.EncoderStates)
+        .Select(s => s.Shape[axis]).FirstOrDefault(d => d is not null);
+}

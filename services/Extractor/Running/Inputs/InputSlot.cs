@@ -1,0 +1,67 @@
+using AttentionViz.Extractor.Onnx;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace AttentionViz.Extractor.Running.Inputs;
+
+/// <summary>What an input of the graph is for.</summary>
+internal enum InputRole
+{
+    TokenIds,
+    DecoderIds,
+    AttentionMask,
+    TokenTypes,
+    Positions,
+    Cache,
+    CacheSwitch,
+    Pixels,
+    EncoderStates,
+}
+
+/// <summary>One input and its role.</summary>
+/// <param name="Shape">Fixed dimensions; null where a dimension is free.</param>
+internal sealed record InputSlot(string Name, TensorElementType Type, int?[] Shape, InputRole Role)
+{
+    /// <summary>Matches an input by type, rank and name; null when nothing the extractor can feed fits.</summary>
+    /// <param name="onlyIntegers">No other integer matrix is fed, so its name need not say what it is.</param>
+    public static InputSlot? Match(ValueInfoProto input, bool onlyIntegers)
+    {
+        var tensor = input.Type?.TensorType;
+        var type = (TensorElementType)(tensor?.ElemType ?? 0);
+        var shape = tensor?.Shape?.Dim.Select(d => d.HasDimValue && d.DimValue > 0 ? (int)d.DimValue : (int?)null).ToArray() ?? [];
+        return RoleOf(input.Name, type, shape, onlyIntegers) is { } role ? new InputSlot(input.Name, type, shape, role) : null;
+    }
+
+    /// <summary>name type[dimensions], as a user would recognise it.</summary>
+    public static string Describe(ValueInfoProto input)
+    {
+        var tensor = input.Type?.TensorType;
+        var dims = tensor?.Shape?.Dim.Select(d => d.HasDimValue ? $"{d.DimValue}" : d.DimParam.Length > 0 ? d.DimParam : "?") ?? [];
+        return $"'{input.Name}' {(TensorElementType)(tensor?.ElemType ?? 0)}[{string.Join(", ", dims)}]";
+    }
+
+    public bool IsFloat => Type is TensorElementType.Float or TensorElementType.Float16 or TensorElementType.BFloat16;
+
+    public bool IsDecoderSide => Name.Contains("decoder", StringComparison.OrdinalIgnoreCase);
+
+    public bool IsEncoderSide => Name.Contains("encoder", StringComparison.OrdinalIgnoreCase);
+
+    private static InputRole? RoleOf(string name, TensorElementType type, int?[] shape, bool onlyIntegers)
+    {
+        bool Has(string part) => name.Contains(part, StringComparison.OrdinalIgnoreCase);
+        var integer = type is TensorElementType.Int64 or TensorElementType.Int32;
+        var real = type is TensorElementType.Float or TensorElementType.Float16 or TensorElementType.BFloat16;
+        return shape.Length switch
+        {
+            <= 1 when type == TensorElementType.Bool && Has("cache") => InputRole.CacheSwitch,
+            1 or 2 when integer && Has("position") => InputRole.Positions,
+            2 when Has("mask") && (integer || real || type == TensorElementType.Bool) => InputRole.AttentionMask,
+            2 when integer && (Has("token_type") || Has("segment")) => InputRole.TokenTypes,
+            2 when integer && Has("decoder") => InputRole.DecoderIds,
+            2 when integer && (onlyIntegers || Has("ids") || Has("token") || Has("input")) => InputRole.TokenIds,
+            4 or 5 when real && (Has("past") || Has("cache")) => InputRole.Cache,
+            4 when real && (shape[1] is 1 or 3 || shape[3] is 1 or 3) => InputRole.Pixels,
+            3 when real && Has("encoder") => InputRole.EncoderStates,
+            _ => null,
+        };
+    }
+}

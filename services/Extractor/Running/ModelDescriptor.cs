@@ -1,0 +1,78 @@
+namespace AttentionViz.Extractor.Running;
+
+/// <summary>Where the keys of a layer come from.</summary>
+public enum AttentionKind
+{
+    /// <summary>Queries and keys come from the same sequence.</summary>
+    Self,
+
+    /// <summary>Keys come from another sequence, as in the decoder of an encoder-decoder.</summary>
+    Cross,
+}
+
+/// <summary>What one position of a sequence is.</summary>
+public enum ModelModality
+{
+    Tokens,
+    Pixels,
+
+    /// <summary>Fed by something the extractor can only make up (encoder states, say): inspected, not extracted.</summary>
+    Other,
+}
+
+/// <summary>One attention layer as found and proved at load.</summary>
+/// <param name="Layer">Zero-based, in graph order.</param>
+/// <param name="Heads">Query heads.</param>
+/// <param name="KeyHeads">Key heads; fewer than <paramref name="Heads"/> with grouped-query attention.</param>
+/// <param name="HeadWidth">Components of one query or key.</param>
+/// <param name="Scale">softmax(scale * q.k + mask) over the emitted vectors reproduces the model.</param>
+/// <param name="Causal">No query of the probe attended to a later key.</param>
+/// <param name="Pattern">The operators that make up this layer, readable.</param>
+/// <param name="VerifiedError">Largest absolute difference from the model's own result on the probe; null where it could not be computed.</param>
+/// <param name="KeyHeadOf">For each query head, the key head it shares.</param>
+public sealed record AttentionLayer(
+    int Layer,
+    AttentionKind Kind,
+    int Heads,
+    int KeyHeads,
+    int HeadWidth,
+    double Scale,
+    bool Causal,
+    string Pattern,
+    double? VerifiedError,
+    IReadOnlyList<int> KeyHeadOf)
+{
+    public bool IsVerified => VerifiedError <= ModelOptions.Tolerance;
+}
+
+/// <summary>What is known of a loaded model.</summary>
+public sealed record ModelDescriptor
+{
+    /// <summary>Name of the model's folder, or of the file where no folder was given.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>SHA-256 over the model's files, lower-case hexadecimal; see <see cref="ModelIdentity"/>.</summary>
+    public required string Sha256 { get; init; }
+
+    public required ModelModality Modality { get; init; }
+
+    public required IReadOnlyList<AttentionLayer> Layers { get; init; }
+
+    /// <summary>What a user should know: parts of the graph that were left out, layers that are unproved.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>Longest sequence in tokens that the model takes; null where nothing says so.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>Rows of the token embedding; null where it was not found.</summary>
+    public int? VocabularySize { get; init; }
+
+    /// <summary>Id written into the padding of a batch.</summary>
+    public int PadId { get; init; }
+
+    /// <summary>Sequences of different lengths may share a batch; where false <see cref="AttentionModel.Run"/> splits them.</summary>
+    public bool SupportsPadding { get; init; }
+
+    /// <summary>"cpu" or "cuda".</summary>
+    public required string Device { get; init; }
+}

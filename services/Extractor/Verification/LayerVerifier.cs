@@ -1,0 +1,91 @@
+using System.Numerics.Tensors;
+using AttentionViz.Extractor.Attention;
+using AttentionViz.Extractor.Layouts;
+using AttentionViz.Extractor.Running;
+
+namespace AttentionViz.Extractor.Verification;
+
+/// <summary>What the proof of one layer showed.</summary>
+/// <param name="Error">Largest absolute difference; not a number where a result was not finite.</param>
+/// <param name="Causal">No query attended to a later key.</param>
+internal readonly record struct Proof(double Error, bool Causal);
+
+/// <summary>
+/// Recomputes softmax(scale * q.k + mask) from the vectors that users get, and compares with the
+/// model's own probabilities, or with the output of a fused operator that keeps them to itself.
+/// </summary>
+internal static class LayerVerifier
+{
+    /// <summary>Weights below this count as none; a mask of -10000 leaves exactly 0.</summary>
+    private const float Nothing = 1e-9f;
+
+    /// <param name="vectors">What the pruned graph gave for the probe batch.</param>
+    /// <param name="probe">What the model's own graph gave for the same batch.</param>
+    public static Proof Verify(AttentionSite site, LayerPlan plan, LayerVectors vectors, Probe probe)
+    {
+        var queries = new HeadShape(vectors.Sequences, vectors.Heads, vectors.QueryLength, vectors.HeadWidth);
+        var keys = vectors.KeyLength;
+        var mask = MaskReplay.Of(site, probe, queries, keys);
+        var truth = site.Probabilities is { } own ? probe.Get(own).Data : null;
+        var context = site.Context is null ? null : new FusedContext(site, plan, queries, probe);
+        var sameSide = site.Kind == AttentionKind.Self && queries.Length == keys;
+        var proof = new Proof(0, sameSide && keys > 1);
+        var row = new float[keys];
+        for (var b = 0; b < queries.Sequences; b++)
+        {
+            for (var h = 0; h < queries.Heads; h++)
+            {
+                for (var l = 0; l < Rows(probe, plan, sameSide, b, queries.Length); l++)
+                {
+                    var at = ((((b * queries.Heads) + h) * queries.Length) + l) * keys;
+                    Weights(vectors, plan, b, h, l, mask, at, row);
+                    var model = truth is null ? row : truth.AsSpan(at, keys);
+                    var error = context?.Difference(b, h, l, row) ?? Difference(row, model);
+                    var later = sameSide && TensorPrimitives.Max(model[l..].Length > 1 ? model[(l + 1)..] : [0f]) > Nothing;
+                    proof = new Proof(Larger(proof.Error, error), proof.Causal && !later);
+                }
+            }
+        }
+
+        return proof;
+    }
+
+    /// <summary>Padded queries mean nothing, where positions are those of the sequence that was fed.</summary>
+    private static int Rows(Probe probe, LayerPlan plan, bool sameSide, int sequence, int length)
+    {
+        var fed = probe.Lengths[sequence / plan.Windows];
+        return sameSide && plan.Windows == 1 && fed > 0 && fed < length ? fed : length;
+    }
+
+    private static void Weights(LayerVectors vectors, LayerPlan plan, int b, int h, int l, MaskReplay mask, int at, float[] row)
+    {
+        var width = vectors.HeadWidth;
+        var query = vectors.Query(b, h).Slice(l * width, width);
+        var keys = vectors.Key(b, plan.KeyHeadOf[h]);
+        for (var j = 0; j < row.Length; j++)
+        {
+            var product = TensorPrimitives.Dot(query, keys.Slice(j * width, width));
+            row[j] = mask.Apply(at + j, (float)(plan.Scale * product));
+        }
+
+        Softmax(row);
+    }
+
+    private static void Softmax(Span<float> row)
+    {
+        TensorPrimitives.Subtract(row, TensorPrimitives.Max(row), row);
+        TensorPrimitives.Exp(row, row);
+        TensorPrimitives.Divide(row, TensorPrimitives.Sum(row), row);
+    }
+
+    private static double Difference(ReadOnlySpan<float> row, ReadOnlySpan<float> model)
+    {
+        var worst = 0.0;
+        for (var j = 0; j < row.Length; j++)
+            worst = Larger(worst, Math.Abs((double)row[j] - model[j]));
+        return worst;
+    }
+
+    /// <summary>A result that is not a number stays one.</summary>
+    private static double Larger(double a, double b) => double.IsNaN(a) || a > b ? a : b;
+}

@@ -1,0 +1,106 @@
+using AttentionViz.Numerics.Alignment;
+using AttentionViz.Numerics.Fidelity;
+using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Projector.Projection;
+using AttentionViz.V1;
+using Wanted = AttentionViz.Numerics.Alignment.AlignmentMode;
+
+namespace AttentionViz.Projector.Consumers;
+
+/// <summary>A projected head in the words of the public contract.</summary>
+internal static class HeadSummaries
+{
+    public static HeadSummary Of(AttentionLayer layer, int head, HeadProjection projection, HeadStatistics statistics)
+    {
+        var summary = new HeadSummary
+        {
+            Layer = layer.Layer,
+            Head = head,
+            KeyHead = HeadSelection.KeyHead(layer, head),
+            Width = layer.HeadWidth,
+            Scale = layer.Scale,
+            Causal = layer.Causal,
+            Ready = true,
+            Alignment = Of(projection.Alignment),
+            Profile = Of(statistics),
+            Maps = { projection.Maps.Select(m => Of(m, projection.Fidelity)) },
+        };
+        foreach (var (stage, seconds) in projection.Seconds) summary.Seconds[stage] = seconds;
+        return summary;
+    }
+
+    private static Alignment Of(HeadAlignment alignment) => new()
+    {
+        Mode = alignment.Mode switch
+        {
+            Wanted.None => V1.AlignmentMode.None,
+            Wanted.Translate => V1.AlignmentMode.Translate,
+            _ => V1.AlignmentMode.TranslateScale,
+        },
+        C = alignment.C,
+        Translation = { alignment.Translation },
+        CorrelationBefore = alignment.CorrelationBefore ?? double.NaN,
+        CorrelationAfter = alignment.CorrelationAfter ?? double.NaN,
+        Curve = { alignment.Curve.Select(p => new AlignmentTrial { C = p.C, Correlation = p.Correlation, D0 = p.NearDistance, Pairs = p.PairCount }) },
+    };
+
+    private static HeadProfile Of(HeadStatistics sums)
+    {
+        var queries = (double)sums.Tokens;
+        return new HeadProfile
+        {
+            Previous = sums.Previous / queries,
+            Self = sums.Self / queries,
+            Next = sums.Next / queries,
+            First = sums.First / queries,
+            Special = sums.Special / queries,
+            SameToken = sums.SameToken / queries,
+            Entropy = sums.Entropy / queries,
+            Induction = sums.Induction / queries,
+        };
+    }
+
+    private static MapSummary Of(HeadMap map, HeadFidelity head)
+    {
+        var dimensions = map.Map.Spec.Dimensions;
+        var summary = new MapSummary
+        {
+            Method = map.Map.Spec.Method switch
+            {
+                Projection.MapMethod.Pca => V1.MapMethod.Pca,
+                Projection.MapMethod.Tsne => V1.MapMethod.Tsne,
+                _ => V1.MapMethod.Umap,
+            },
+            Dimensions = dimensions,
+            Fidelity = Of(map.Fidelity, head),
+            Objective = map.Map.Objective ?? map.Map.ExplainedVarianceRatio?.Sum() ?? double.NaN,
+            Iterations = map.Map.Iterations,
+            StopReason = map.Map.StopReason.ToString(),
+        };
+        for (var d = 0; d < dimensions; d++)
+        {
+            var coordinates = Enumerable.Range(0, map.Map.Points.Length / dimensions).Select(i => map.Map.Points[(i * dimensions) + d]);
+            summary.Minimum.Add(coordinates.Min());
+            summary.Maximum.Add(coordinates.Max());
+        }
+
+        return summary;
+    }
+
+    private static Fidelity Of(MapFidelity map, HeadFidelity head) => new()
+    {
+        CorrelationRaw = head.CorrelationRaw ?? double.NaN,
+        CorrelationAligned = head.CorrelationAligned ?? double.NaN,
+        CorrelationMap = map.Correlation ?? double.NaN,
+        AttentionRecall3 = map.AttentionRecall3 ?? double.NaN,
+        AttentionRecall3Raw = head.AttentionRecall3Raw ?? double.NaN,
+        AttentionRecall3Aligned = head.AttentionRecall3Aligned ?? double.NaN,
+        AttentionRecall3Random = head.AttentionRecall3Random ?? double.NaN,
+        Mixing = map.Mixing ?? double.NaN,
+        AttentionRecall10 = map.AttentionRecall10 ?? double.NaN,
+        AttentionRecall10Aligned = head.AttentionRecall10Aligned ?? double.NaN,
+        KnnRecall10 = map.KnnRecall10 ?? double.NaN,
+        Trustworthiness12 = map.Trustworthiness12 ?? double.NaN,
+    };
+}

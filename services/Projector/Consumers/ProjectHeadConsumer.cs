@@ -1,0 +1,46 @@
+using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Messages;
+using AttentionViz.Projector.Projection;
+using AttentionViz.V1;
+using MassTransit;
+
+namespace AttentionViz.Projector.Consumers;
+
+/// <summary>Aligns one head, makes its maps and stores them.</summary>
+public sealed class ProjectHeadConsumer(
+    UnitRunner units, HeadLoader loader, HeadProjector projector, HeadStore heads, JobProgress progress, JobEvents events, JobFlow flow)
+    : IConsumer<ProjectHead>
+{
+    public Task Consume(ConsumeContext<ProjectHead> context)
+    {
+        var (layer, head) = (context.Message.Layer, context.Message.Head);
+        return units.RunAsync(
+            context.Message.JobId, JobUnit.Head(layer, head),
+            (job, stop) => ProjectAsync(job, layer, head, stop),
+            job => flow.ProjectedAsync(job, layer, head),
+            context.CancellationToken);
+    }
+
+    private async Task ProjectAsync(JobRecord job, int layerIndex, int head, CancellationToken stop)
+    {
+        await progress.BeginAsync(job, Stage.Projecting, job.Heads().Count);
+        var layer = job.Model.Layers.Single(l => l.Layer == layerIndex);
+        var (vectors, statistics) = await loader.LoadAsync(job, layer, head);
+        HeadProjection projection;
+        try
+        {
+            projection = projector.Project(vectors, RequestedProjection.Of(job.Spec), null, stop);
+        }
+        catch (ArgumentException e)
+        {
+            throw new JobFaultException(JobFaultException.InvalidArgument, "PROJECTION_IMPOSSIBLE", e.Message);
+        }
+
+        var summary = HeadSummaries.Of(layer, head, projection, statistics);
+        await heads.WriteAsync(job, summary, [.. projection.Maps.Select(m => m.Map.Points)]);
+        await events.AppendAsync(job.JobId, new HeadRef { Layer = layerIndex, Head = head }, job.Ttl);
+        await progress.ReportAsync(job, Stage.Projecting, JobUnit.Head(layerIndex, head), 1);
+        await flow.ProjectedAsync(job, layerIndex, head);
+    }
+}

@@ -1,0 +1,20 @@
+using AttentionViz.Projector.Consumers;
+using AttentionViz.Projector.Projection;
+using MassTransit;
+
+namespace AttentionViz.Projector.Hosting;
+
+/// <summary>Wires a projector into a host that has the pipeline.</summary>
+public static class ProjectorExtensions
+{
+    /// <summary>To be passed to <c>AddPipeline</c>.</summary>
+    public static void Consumers(IBusRegistrationConfigurator bus) =>
+        bus.AddConsumer<ProjectHeadConsumer, ProjectHeadConsumerDefinition>();
+
+    public static IHostApplicationBuilder AddProjector(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ProjectorOptions>().BindConfiguration("Projector").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<HeadProjector>().AddSingleton<HeadLoader>();
+        return builder;
+    }
+}
