@@ -46,7 +46,8 @@ public class WordPieceTests
     }
 
     [Theory]
-    [InlineData("Eté", "1:[UNK]@0-3")]
+    [InlineData("Eté", "17:E@0-1 18:##t@1-2 21:##é@2-3")]
+    [InlineData("eté", "1:[UNK]@0-3")]
     [InlineData("é", "20:é@0-1")]
     [InlineData("Eé", "17:E@0-1 21:##é@1-2")]
     public void Encode_BertCased_KeepsCaseAndAccents(string text, string expected)
