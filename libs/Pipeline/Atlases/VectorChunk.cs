@@ -28,6 +28,12 @@ public static class VectorChunk
     /// <summary>Values of one row.</summary>
     public static int Width(ReadOnlySpan<byte> chunk) => BinaryPrimitives.ReadInt32LittleEndian(chunk[1..]);
 
+    /// <summary>Size of a chunk of that many values as float16; a chunk that is larger holds float32.</summary>
+    public static long HalfBytes(long values) => HeaderBytes + values * 2;
+
+    /// <summary>The values as they are stored.</summary>
+    public static ReadOnlyMemory<byte> Body(ReadOnlyMemory<byte> chunk) => chunk[HeaderBytes..];
+
     public static float[] Decode(ReadOnlySpan<byte> chunk)
     {
         var body = chunk[HeaderBytes..];

@@ -41,6 +41,10 @@ public sealed class VectorStore(IConnectionMultiplexer redis)
     public async Task<byte[]?> ReadChunkAsync(string jobId, VectorPart part, int layer, int head, int shard) =>
         (byte[]?)await _db.HashGetAsync(Keys.Vectors(jobId), Field(part, layer, head, shard));
 
+    /// <summary>Size in bytes of the stored chunk of one shard; 0 when it is not there.</summary>
+    public Task<long> ChunkBytesAsync(string jobId, VectorPart part, int layer, int head, int shard) =>
+        _db.HashStringLengthAsync(Keys.Vectors(jobId), Field(part, layer, head, shard));
+
     /// <summary>Norms of one shard; null when they are not there.</summary>
     public async Task<float[]?> ReadNormsAsync(string jobId, VectorPart part, int layer, int head, int shard)
     {

@@ -52,6 +52,13 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
             TimeSpan.FromSeconds(double.Parse(v[3].ToString(), CultureInfo.InvariantCulture)), DateTimeOffset.FromUnixTimeMilliseconds((long)v[4]));
     }
 
+    /// <summary>Id of the job that stands for a client's request id; null when there is none.</summary>
+    public async Task<string?> FindByRequestAsync(string requestId)
+    {
+        var jobId = (await _db.StringGetAsync(Keys.Request(requestId))).ToString();
+        return jobId.Length > 0 && await _db.KeyExistsAsync(Keys.Job(jobId)) ? jobId : null;
+    }
+
     /// <summary>State of a job; UNSPECIFIED when there is none.</summary>
     public async Task<JobState> StateAsync(string jobId) =>
         (JobState)(int)await _db.HashGetAsync(Keys.Job(jobId), "state");

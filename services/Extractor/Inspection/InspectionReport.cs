@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AttentionViz.Extractor.Running;
@@ -12,7 +13,7 @@ public sealed record InspectionReport(
     IReadOnlyList<string> Notes)
 {
     /// <summary>One JSON object, camelCase, without line breaks.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, InspectionJson.Default.InspectionReport);
+    public string ToJson() => JsonSerializer.Serialize(this, InspectionJson.Readable.InspectionReport);
 
     internal static InspectionReport From(ModelDescriptor model) => new(
         model.Name,
@@ -45,6 +46,13 @@ public sealed record LayerReport(
         layer.VerifiedError);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(InspectionReport))]
-internal sealed partial class InspectionJson : JsonSerializerContext;
+internal sealed partial class InspectionJson : JsonSerializerContext
+{
+    /// <summary>Leaves characters such as &gt; as they are: the text goes to a terminal, never into HTML.</summary>
+    public static InspectionJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

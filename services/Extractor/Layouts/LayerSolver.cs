@@ -1,3 +1,4 @@
+using System.Globalization;
 using AttentionViz.Extractor.Attention;
 
 namespace AttentionViz.Extractor.Layouts;
@@ -31,8 +32,9 @@ internal static class LayerSolver
             Round(alpha * q.Factor * k.Factor * StepScale(site, probe)));
     }
 
-    /// <summary>Factors are float32: what lies beyond their precision would only look odd to a reader.</summary>
-    private static double Round(double scale) => (float)scale;
+    /// <summary>Factors are float32: digits beyond their precision would only look odd to a reader.</summary>
+    private static double Round(double scale) =>
+        double.Parse(((float)scale).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Product of the scalar factors between score and softmax.</summary>
     private static double StepScale(AttentionSite site, Probe probe)
@@ -44,9 +46,8 @@ internal static class LayerSolver
             {
                 case OpaqueStep opaque:
                     throw new LayoutException($"the logits pass through {opaque.Operator}, which scale and mask cannot express");
-                case FactorStep { Constant: true } factor:
-                    var value = probe.Scalar(factor.Factor.Tensor)
-                        ?? throw new LayoutException("the logits are scaled by more than one number");
+                // Any other factor must prove to be a mask of zeros and ones.
+                case FactorStep { Constant: true } factor when probe.Scalar(factor.Factor.Tensor) is { } value:
                     scale = factor.Factor.Divides ? scale / value : scale * value;
                     break;
             }

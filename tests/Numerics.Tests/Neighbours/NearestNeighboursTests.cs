@@ -10,7 +10,7 @@ public class NearestNeighboursTests
         Gen.Select(Gen.Int[1, 90], Gen.Int[1, 20], Gen.Int[1, 30], Gen.Enum<Metric>(), Gen.ULong).Sample((n, width, k, metric, seed) =>
         {
             // Whole coordinates make equal distances common, which puts the tie-break to the test.
-            var points = TestData.Normal(n * width, seed).Select(MathF.Round).ToArray();
+            var points = TestData.Normal(n * width, seed).Select(x => MathF.Round(x)).ToArray();
             var graph = NearestNeighbours.Find(points, width, k, metric);
             Assert.Equal(Math.Min(k, n - 1), graph.K);
             for (var i = 0; i < n; i++)

@@ -1,0 +1,72 @@
+using AttentionViz.Gateway.Errors;
+using AttentionViz.Gateway.Jobs;
+using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Jobs;
+using AttentionViz.V1;
+using Google.Rpc;
+using Grpc.Core;
+
+namespace AttentionViz.Gateway.Atlases;
+
+/// <summary>A job with what is drawn of it.</summary>
+internal sealed record PlannedJob(JobRecord Record, IReadOnlyList<ShardPlan> Plan)
+{
+    public string JobId => Record.JobId;
+
+    /// <summary>Rows of the atlas.</summary>
+    public long Tokens { get; } = Plan.Sum(s => (long)s.Rows);
+}
+
+/// <summary>Finds parts of an atlas, or says why they are not there.</summary>
+internal sealed class AtlasAccess(JobLookup jobs, JobStore store, PlanStore plans, HeadStore heads)
+{
+    public async Task<PlannedJob> RequirePlannedAsync(string jobId)
+    {
+        var record = await jobs.RequireRecordAsync(jobId);
+        var plan = await plans.ReadAsync(jobId);
+        if (plan.Count == 0) throw await NotReadyAsync(jobId, "the tokens of the job have not been chosen");
+        return new PlannedJob(record, plan);
+    }
+
+    /// <summary>The layer of a head that the job maps.</summary>
+    public static AttentionLayer RequireHead(JobRecord job, int layer, int head) =>
+        job.Heads().Any(h => h.Layer == layer && h.Head == head)
+            ? job.Model.Layers.First(l => l.Layer == layer)
+            : throw Fault.Of(
+                Code.NotFound, "HEAD_NOT_IN_JOB", $"the job does not map L{layer} H{head}; GetAtlas tells the heads it maps",
+                ("job_id", job.JobId), ("head", $"L{layer} H{head}"));
+
+    /// <summary>The finished head.</summary>
+    public async Task<HeadSummary> RequireReadyAsync(JobRecord job, int layer, int head)
+    {
+        RequireHead(job, layer, head);
+        return await heads.FindAsync(job.JobId, layer, head) ?? throw await NotReadyAsync(job.JobId, $"the maps of L{layer} H{head} are not ready");
+    }
+
+    public static void RequireMap(JobRecord job, MapMethod method, int dimensions)
+    {
+        if (job.Spec.Maps.Any(m => m.Method == method && m.Dimensions == dimensions)) return;
+        var made = string.Join(", ", job.Spec.Maps.Select(m => $"{m.Method} {m.Dimensions}-D"));
+        throw Fault.Of(Code.NotFound, "MAP_NOT_IN_JOB", $"the job makes no {method} map in {dimensions}-D; it makes {made}", ("job_id", job.JobId));
+    }
+
+    public static void CheckRow(long row, long rows)
+    {
+        var violations = new Violations();
+        violations.Require(row >= 0 && row <= rows, "start_row", $"is {row}; give 0 to {rows}");
+        violations.ThrowIfAny();
+    }
+
+    /// <summary>The error for something a job has not made yet, or never will.</summary>
+    public async Task<RpcException> NotReadyAsync(string jobId, string what)
+    {
+        var state = await store.StateAsync(jobId);
+        return state.IsFinal()
+            ? Fault.Of(Code.FailedPrecondition, "NEVER_READY", $"{what}, and the job has ended as {state}; submit it again", ("job_id", jobId), ("state", state.ToString()))
+            : Fault.Of(Code.FailedPrecondition, "NOT_READY", $"{what} yet: the job is {state}; WatchJob tells when", ("job_id", jobId), ("state", state.ToString()));
+    }
+
+    /// <summary>The error for something that was there a moment ago.</summary>
+    public static RpcException Gone(string jobId) =>
+        Fault.Of(Code.NotFound, "RESULT_GONE", "the job was deleted or has expired while it was read; submit it again", ("job_id", jobId));
+}

@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+using AttentionViz.Gateway.Errors;
+using AttentionViz.Pipeline.Atlases;
+using AttentionViz.V1;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace AttentionViz.Gateway.Atlases;
+
+/// <summary>Streams a thinned-out map of every head, the same tokens of each.</summary>
+internal sealed class MatrixStreamer(AtlasAccess access, TokenRows tokens, HeadStore heads)
+{
+    private const int DefaultPoints = 2000;
+    private const int MostPoints = 100_000;
+
+    public async Task RunAsync(StreamMatrixRequest request, IServerStreamWriter<StreamMatrixResponse> stream, CancellationToken cancellationToken)
+    {
+        var violations = new Violations();
+        violations.Require(
+            request.PointsPerHead is 0 or (>= 2 and <= MostPoints), "points_per_head", $"is {request.PointsPerHead}; give 2 to {MostPoints}, or 0 for {DefaultPoints}");
+        violations.ThrowIfAny();
+        var job = await access.RequirePlannedAsync(request.JobId);
+        AtlasAccess.RequireMap(job.Record, request.Method, request.Dimensions);
+        var summaries = await SummariesAsync(job, request);
+        var rows = await DrawAsync(job, request.PointsPerHead == 0 ? DefaultPoints : request.PointsPerHead, cancellationToken);
+
+        await stream.WriteAsync(new StreamMatrixResponse { Header = new MatrixHeader { Rows = Int32Tensor(rows), Heads = summaries.Count } }, cancellationToken);
+        foreach (var summary in summaries)
+            await stream.WriteAsync(new StreamMatrixResponse { Tile = await TileAsync(job, summary, request, rows) }, cancellationToken);
+    }
+
+    private async Task<List<HeadSummary>> SummariesAsync(PlannedJob job, StreamMatrixRequest request)
+    {
+        if (request.Heads.Count == 0)
+        {
+            var ready = await heads.ListAsync(job.JobId);
+            return [.. job.Record.Heads().Select(h => ready.GetValueOrDefault((h.Layer, h.Head))).OfType<HeadSummary>()];
+        }
+
+        var summaries = new List<HeadSummary>();
+        foreach (var head in request.Heads) summaries.Add(await access.RequireReadyAsync(job.Record, head.Layer, head.Head));
+        return summaries;
+    }
+
+    private async Task<int[]> DrawAsync(PlannedJob job, int points, CancellationToken cancellationToken)
+    {
+        var sequences = await tokens.SequencesAsync(job, cancellationToken);
+        var rows = SequenceSampler.Draw(sequences, job.Record.Spec.Seed, points / 2);
+        if (rows.Length > 0 || sequences.Count == 0) return rows;
+        var violations = new Violations();
+        violations.Add("points_per_head", $"is {points}, too few for any whole sequence; give {2 * sequences.Min(s => s.Tokens)} or more");
+        violations.ThrowIfAny();
+        return rows;
+    }
+
+    private async Task<MatrixTile> TileAsync(PlannedJob job, HeadSummary summary, StreamMatrixRequest request, int[] rows)
+    {
+        var dimensions = request.Dimensions;
+        var wanted = rows.Select(r => (long)r).Concat(rows.Select(r => job.Tokens + r));
+        var perChunk = HeadStore.PointsPerChunk(dimensions);
+        var points = new float[2 * rows.Length * dimensions];
+        var (at, chunk, bytes) = (0, -1, Array.Empty<byte>());
+        foreach (var row in wanted)
+        {
+            var holds = (int)(row / perChunk);
+            if (holds != chunk)
+            {
+                bytes = await heads.ReadChunkAsync(job.JobId, summary.Layer, summary.Head, request.Method, dimensions, holds) ?? throw AtlasAccess.Gone(job.JobId);
+                chunk = holds;
+            }
+
+            MemoryMarshal.Cast<byte, float>(bytes).Slice((int)(row % perChunk) * dimensions, dimensions).CopyTo(points.AsSpan(at));
+            at += dimensions;
+        }
+
+        var tile = Quantizer.Quantize(points, dimensions);
+        tile.Layer = summary.Layer;
+        tile.Head = summary.Head;
+        return tile;
+    }
+
+    private static Tensor Int32Tensor(int[] values) => new()
+    {
+        DataType = DataType.Int32,
+        Shape = { values.Length },
+        Data = ByteString.CopyFrom(MemoryMarshal.AsBytes<int>(values)),
+    };
+}

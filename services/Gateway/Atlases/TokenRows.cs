@@ -1,0 +1,54 @@
+using AttentionViz.Gateway.Errors;
+using AttentionViz.Pipeline.Atlases;
+using AttentionViz.V1;
+using Google.Rpc;
+
+namespace AttentionViz.Gateway.Atlases;
+
+/// <summary>A drawn sequence, and where its rows are.</summary>
+internal readonly record struct SequencePlace(int Shard, SequenceInfo Sequence);
+
+/// <summary>Looks into the token rows of a job.</summary>
+internal sealed class TokenRows(TokenStore store, AtlasAccess access)
+{
+    /// <summary>Rows of one shard.</summary>
+    public async Task<StreamTokensResponse> ReadAsync(PlannedJob job, int shard) =>
+        await store.ReadAsync(job.JobId, shard) ?? throw await access.NotReadyAsync(job.JobId, $"the tokens of shard {shard} are not there");
+
+    /// <summary>Every drawn sequence, in row order.</summary>
+    public async Task<IReadOnlyList<SequenceInfo>> SequencesAsync(PlannedJob job, CancellationToken cancellationToken)
+    {
+        var sequences = new List<SequenceInfo>();
+        foreach (var shard in Shards(job))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            sequences.AddRange((await ReadAsync(job, shard)).Sequences);
+        }
+
+        return sequences;
+    }
+
+    /// <summary>Where a sequence of the corpus is; halves the shards, whose sequences ascend.</summary>
+    public async Task<SequencePlace> FindAsync(PlannedJob job, long sequenceIndex)
+    {
+        var shards = Shards(job);
+        var (low, high) = (0, shards.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var sequences = (await ReadAsync(job, shards[middle])).Sequences;
+            if (sequenceIndex < sequences[0].Index) high = middle - 1;
+            else if (sequenceIndex > sequences[^1].Index) low = middle + 1;
+            else if (sequences.FirstOrDefault(s => s.Index == sequenceIndex) is { } found) return new SequencePlace(shards[middle], found);
+            else break;
+        }
+
+        throw Fault.Of(
+            Code.NotFound, "SEQUENCE_NOT_DRAWN",
+            $"sequence {sequenceIndex} is not among the {job.Plan.Sum(s => s.Sampled.Length)} drawn of the corpus' {job.Record.Corpus.Sequences}; StreamTokens tells which are, and a larger token_budget draws more",
+            ("job_id", job.JobId));
+    }
+
+    /// <summary>Shards of which something is drawn.</summary>
+    private static List<int> Shards(PlannedJob job) => [.. Enumerable.Range(0, job.Plan.Count).Where(s => job.Plan[s].Rows > 0)];
+}

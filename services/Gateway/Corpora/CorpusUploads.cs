@@ -1,0 +1,37 @@
+using AttentionViz.Gateway.Errors;
+using AttentionViz.Gateway.Requests;
+using AttentionViz.Pipeline.Corpora;
+using AttentionViz.Pipeline.Store;
+using AttentionViz.V1;
+using Google.Rpc;
+using Microsoft.Extensions.Options;
+
+namespace AttentionViz.Gateway.Corpora;
+
+/// <summary>Begins uploads, streamed or inline.</summary>
+internal sealed class CorpusUploads(
+    CorpusStore store, IOptions<CorpusLimits> limits, IOptions<StoreOptions> options, TimeProvider clock, ILogger<CorpusUploads> log)
+{
+    public string NewId() => Guid.CreateVersion7(clock.GetUtcNow()).ToString("n");
+
+    /// <summary>Adds what is wrong with a header to <paramref name="violations"/>.</summary>
+    /// <param name="path">Field that holds the header.</param>
+    public static void Check(CorpusHeader header, string path, Violations violations)
+    {
+        violations.Require(header.Name.Length <= 200, $"{path}.name", $"has {header.Name.Length} characters; give 200 at most");
+        violations.Require(
+            header.Format != CorpusFormat.Unspecified && Enum.IsDefined(header.Format), $"{path}.format", $"is {(int)header.Format}; give TEXT (1) or JSONL (2)");
+        violations.CheckTtl(header.Ttl, $"{path}.ttl");
+    }
+
+    /// <summary>Formats of the contract that this build does not read.</summary>
+    public static void RequireSupported(CorpusHeader header)
+    {
+        if (header.Format == CorpusFormat.ImageZip)
+            throw Fault.Of(Code.Unimplemented, "IMAGE_CORPORA_UNSUPPORTED", "corpora of images are not supported yet; send TEXT or JSONL");
+    }
+
+    /// <param name="field">Request field the bytes come from, for errors.</param>
+    public CorpusUpload Begin(string corpusId, CorpusHeader header, string field) =>
+        new(store, limits.Value, clock, log, corpusId, header, header.Ttl?.ToTimeSpan() ?? options.Value.CorpusTtl, field);
+}

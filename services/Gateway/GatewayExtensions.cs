@@ -1,0 +1,61 @@
+using AttentionViz.Gateway.Atlases;
+using AttentionViz.Gateway.Corpora;
+using AttentionViz.Gateway.Errors;
+using AttentionViz.Gateway.Hosting;
+using AttentionViz.Gateway.Jobs;
+using AttentionViz.Gateway.Jobs.Validation;
+using AttentionViz.Gateway.Models;
+using AttentionViz.Pipeline.Corpora;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace AttentionViz.Gateway;
+
+/// <summary>Puts the gateway into a web application; <c>AddPipeline</c> must be called too.</summary>
+public static class GatewayExtensions
+{
+    /// <summary>Adds the services and the two ports; <see cref="GatewayEndpoints"/> tells where they listen once started.</summary>
+    public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddOptions<CorpusLimits>().BindConfiguration("Corpus").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<GatewayEndpoints>();
+        services.AddOptions<KestrelServerOptions>().Configure<GatewayEndpoints, IOptions<GatewayOptions>, IStartupValidator>(
+            (kestrel, endpoints, options, validator) =>
+            {
+                // Kestrel is made before the host validates options, and would stop at the first fault of its own.
+                validator.Validate();
+                endpoints.Listen(kestrel, options.Value);
+            });
+
+        services.AddGrpc(grpc => grpc.Interceptors.Add<ErrorInterceptor>());
+        services.AddGrpcReflection();
+        services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);
+        services.AddGrpcHealthChecks(o => o.Services.Map("", r => r.Tags.Contains(StoreHealthCheck.ReadyTag)));
+        services.AddWebCors();
+
+        services.AddSingleton<CorpusUploads>().AddSingleton<JobLookup>();
+        services.AddSingleton<SpecValidator>().AddSingleton<JobSubmission>().AddSingleton<JobListing>().AddSingleton<JobWatch>();
+        services.AddSingleton<AtlasAccess>().AddSingleton<AtlasManifest>().AddSingleton<TokenRows>().AddSingleton<TokenStreamer>()
+            .AddSingleton<MapStreamer>().AddSingleton<MatrixStreamer>().AddSingleton<VectorReader>().AddSingleton<VectorStreamer>()
+            .AddSingleton<AttentionReader>();
+        return builder;
+    }
+
+    /// <summary>Maps the gRPC services (also as gRPC-Web), health, reflection and the front page.</summary>
+    public static WebApplication MapGateway(this WebApplication app)
+    {
+        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        app.UseCors();
+        app.MapGrpcService<JobGrpc>();
+        app.MapGrpcService<CorpusGrpc>();
+        app.MapGrpcService<ModelGrpc>();
+        app.MapGrpcService<AtlasGrpc>();
+        app.MapGrpcReflectionService();
+        app.MapGrpcHealthChecksService();
+        app.MapWebPages();
+        return app;
+    }
+}

@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AttentionViz.Gateway.Hosting;
+
+/// <summary>Where the gateway listens, and what it lets through. Section "Gateway".</summary>
+public sealed class GatewayOptions
+{
+    public const string Section = "Gateway";
+
+    /// <summary>IP address to listen on; 0.0.0.0 or :: for every interface. Default 127.0.0.1.</summary>
+    [Required]
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>TCP port of gRPC over cleartext HTTP/2, 0..65535; 0 = any free one. Default 5050.</summary>
+    [Range(0, 65535)]
+    public int GrpcPort { get; set; } = 5050;
+
+    /// <summary>TCP port of gRPC-Web, health and the front page over HTTP/1.1, 0..65535; 0 = any free one. Default 5051.</summary>
+    [Range(0, 65535)]
+    public int WebPort { get; set; } = 5051;
+
+    /// <summary>Origins whose pages may call gRPC-Web, e.g. "https://viewer.example"; empty = any.</summary>
+    public string[] CorsOrigins { get; set; } = [];
+
+    /// <summary>Tokens drawn of each head when a job does not say, 1..200000. Default 1000.</summary>
+    [Range(1, 200_000)]
+    public int DefaultTokenBudget { get; set; } = 1000;
+
+    /// <summary>Most tokens a job may draw of each head, 1..200000. Default 200000.</summary>
+    [Range(1, 200_000)]
+    public int MaxTokenBudget { get; set; } = 200_000;
+
+    /// <summary>Most bytes of a corpus sent inside SubmitJob, 1 byte to 3 MiB. Default 1 MiB.</summary>
+    [Range(1, 3 << 20)]
+    public int MaxInlineCorpusBytes { get; set; } = 1 << 20;
+
+    /// <summary>Most bytes of one GetAttention answer, 4 KiB to 1 GiB. Default 64 MiB.</summary>
+    [Range(4 << 10, 1 << 30)]
+    public int MaxAttentionBytes { get; set; } = 64 << 20;
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace AttentionViz.Gateway.Hosting;
+
+/// <summary>What the gateway answers besides gRPC.</summary>
+internal static class WebPages
+{
+    // A page may read a header of another origin's answer only when it is listed.
+    private static readonly string[] GrpcHeaders =
+        ["Grpc-Status", "Grpc-Message", "Grpc-Encoding", "Grpc-Accept-Encoding", "Grpc-Status-Details-Bin"];
+
+    public static IServiceCollection AddWebCors(this IServiceCollection services)
+    {
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<GatewayOptions>>((cors, options) => cors.AddDefaultPolicy(policy =>
+        {
+            policy.AllowAnyMethod().AllowAnyHeader().WithExposedHeaders(GrpcHeaders);
+            if (options.Value.CorsOrigins.Length == 0) policy.AllowAnyOrigin();
+            else policy.WithOrigins(options.Value.CorsOrigins);
+        }));
+        return services;
+    }
+
+    public static void MapWebPages(this WebApplication app)
+    {
+        app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = r => r.Tags.Contains(StoreHealthCheck.ReadyTag) });
+        app.MapGet("/", (GatewayEndpoints endpoints) => Results.Text(Front(endpoints)));
+    }
+
+    private static string Front(GatewayEndpoints endpoints) =>
+        $"""
+        AttentionViz gateway: takes a model and a corpus, and serves the atlas of its attention heads.
+        The viewer is not part of this build. Ways in:
+
+          gRPC (HTTP/2, cleartext)   {endpoints.Grpc.Authority}   services attentionviz.v1.*, with reflection and grpc.health.v1.Health
+          gRPC-Web (HTTP/1.1)        {endpoints.Web}
+          command line               attentionviz submit | jobs | watch | export --gateway {endpoints.Grpc.GetLeftPart(UriPartial.Authority)}
+          health                     {endpoints.Web}healthz   {endpoints.Web}readyz
+
+        """;
+}

@@ -1,0 +1,91 @@
+using AttentionViz.Gateway.Corpora;
+using AttentionViz.Gateway.Hosting;
+using AttentionViz.Gateway.Jobs.Validation;
+using AttentionViz.Gateway.Models;
+using AttentionViz.Pipeline.Corpora;
+using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Messages;
+using AttentionViz.Pipeline.Models;
+using AttentionViz.Pipeline.Store;
+using AttentionViz.V1;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace AttentionViz.Gateway.Jobs;
+
+/// <summary>Takes jobs in: checks, stores, and asks for their planning.</summary>
+internal sealed class JobSubmission(
+    SpecValidator validator, CorpusUploads uploads, CorpusStore corpora, ModelCatalog models, JobStore jobs, JobLookup lookup, IBus bus,
+    IOptions<GatewayOptions> options, IOptions<StoreOptions> store, TimeProvider clock, ILogger<JobSubmission> log)
+{
+    public async Task<Job> SubmitAsync(SubmitJobRequest request, CancellationToken cancellationToken)
+    {
+        // A repeat gets its job whatever has become of the model and the corpus since.
+        if (request.RequestId.Length > 0 && await jobs.FindByRequestAsync(request.RequestId) is { } first)
+            return await RepeatAsync(first, request.RequestId, cancellationToken);
+
+        var spec = request.Spec ?? new JobSpec();
+        var model = spec.ModelId.Length == 0 ? null : await models.FindAsync(spec.ModelId);
+        var corpus = spec.CorpusId.Length == 0 ? null : await corpora.FindAsync(spec.CorpusId);
+        validator.Check(request, model, corpus);
+        if (model is null) throw ModelGrpc.NotFound(spec.ModelId, await models.ListAsync());
+        if (corpus is null && request.InlineCorpus is null) throw CorpusGrpc.NotFound(spec.CorpusId);
+        ModelRules.RequireUsable(spec, model);
+
+        var jobId = Guid.CreateVersion7(clock.GetUtcNow()).ToString("n");
+        var inline = corpus is null;
+        // An inline corpus bears the id of its job, so that it can be deleted with it.
+        corpus ??= await UploadAsync(jobId, request.InlineCorpus);
+        try
+        {
+            var stands = await CreateAsync(jobId, request.RequestId, spec, model, corpus, cancellationToken);
+            if (stands == jobId) return await lookup.RequireAsync(jobId);
+            if (inline) await corpora.DeleteAsync(jobId);
+            return await RepeatAsync(stands, request.RequestId, cancellationToken);
+        }
+        catch
+        {
+            if (inline) await corpora.DeleteAsync(jobId);
+            throw;
+        }
+    }
+
+    private async Task<string> CreateAsync(
+        string jobId, string requestId, JobSpec asked, Model model, Corpus corpus, CancellationToken cancellationToken)
+    {
+        var ttl = asked.Ttl?.ToTimeSpan() ?? store.Value.JobTtl;
+        var spec = JobSpecDefaults.Fill(asked, model, corpus.CorpusId, ttl, options.Value.DefaultTokenBudget);
+        await corpora.ExtendAsync(corpus, ttl);
+        var record = new JobRecord(jobId, spec, model, corpus, ttl, clock.GetUtcNow());
+        var stands = await jobs.CreateAsync(record, requestId);
+        if (stands != jobId) return stands;
+        try
+        {
+            await bus.Publish(new PlanJob(jobId), cancellationToken);
+        }
+        catch
+        {
+            // Nobody would ever take it up: better that the caller knows, and tries again.
+            await jobs.DeleteAsync(jobId);
+            throw;
+        }
+
+        log.JobQueued(jobId, model.ModelId, corpus.CorpusId, record.Heads().Count);
+        return jobId;
+    }
+
+    private async Task<Job> RepeatAsync(string jobId, string requestId, CancellationToken cancellationToken)
+    {
+        log.JobRepeated(jobId, requestId);
+        // The first submission may have died before its message went out; planning twice does no harm.
+        if (await jobs.StateAsync(jobId) == JobState.Queued) await bus.Publish(new PlanJob(jobId), cancellationToken);
+        return await lookup.RequireAsync(jobId);
+    }
+
+    private async Task<Corpus> UploadAsync(string corpusId, InlineCorpus inline)
+    {
+        await using var upload = uploads.Begin(corpusId, inline.Header, "inline_corpus.content");
+        await upload.PushAsync(inline.Content.Memory);
+        return await upload.FinishAsync();
+    }
+}

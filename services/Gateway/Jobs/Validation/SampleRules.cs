@@ -1,0 +1,28 @@
+using AttentionViz.Gateway.Errors;
+using AttentionViz.Gateway.Hosting;
+using AttentionViz.Gateway.Requests;
+using AttentionViz.V1;
+
+namespace AttentionViz.Gateway.Jobs.Validation;
+
+/// <summary>How much is drawn, how long sequences may be, how long results stay, how soon it is done.</summary>
+internal static class SampleRules
+{
+    private const int LongestSequence = 1 << 20;
+
+    public static void Check(JobSpec spec, GatewayOptions options, Violations violations)
+    {
+        if (spec.HasTokenBudget)
+        {
+            violations.Require(
+                spec.TokenBudget >= 1 && spec.TokenBudget <= options.MaxTokenBudget, "spec.token_budget",
+                $"is {spec.TokenBudget}; give 1 to {options.MaxTokenBudget}, or leave it out for {options.DefaultTokenBudget}");
+        }
+
+        violations.Require(
+            spec.MaxSequenceTokens is >= 0 and <= LongestSequence, "spec.max_sequence_tokens",
+            $"is {spec.MaxSequenceTokens}; give 1 to {LongestSequence}, or 0 for what the model takes");
+        violations.Require(Enum.IsDefined(spec.Priority), "spec.priority", $"is {(int)spec.Priority}; leave it out for NORMAL");
+        violations.CheckTtl(spec.Ttl, "spec.ttl");
+    }
+}

@@ -1,0 +1,32 @@
+namespace AttentionViz.Gateway;
+
+/// <summary>Everything the gateway logs; ids 1000-1999.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1001, LogLevel.Information, "Job {JobId} queued: model {ModelId}, corpus {CorpusId}, {Heads} heads")]
+    public static partial void JobQueued(this ILogger log, string jobId, string modelId, string corpusId, int heads);
+
+    [LoggerMessage(1002, LogLevel.Information, "Job {JobId} stands for request {RequestId} already")]
+    public static partial void JobRepeated(this ILogger log, string jobId, string requestId);
+
+    [LoggerMessage(1003, LogLevel.Information, "Job {JobId}: cancellation asked for")]
+    public static partial void JobCancelled(this ILogger log, string jobId);
+
+    [LoggerMessage(1004, LogLevel.Information, "Job {JobId} deleted")]
+    public static partial void JobDeleted(this ILogger log, string jobId);
+
+    [LoggerMessage(1101, LogLevel.Information, "Corpus {CorpusId} stored: {Sequences} sequences in {Shards} shards, {Bytes} bytes")]
+    public static partial void CorpusStored(this ILogger log, string corpusId, long sequences, int shards, long bytes);
+
+    [LoggerMessage(1102, LogLevel.Information, "Corpus {CorpusId}: upload given up after {Bytes} bytes")]
+    public static partial void CorpusGivenUp(this ILogger log, string corpusId, long bytes);
+
+    [LoggerMessage(1103, LogLevel.Information, "Corpus {CorpusId} deleted")]
+    public static partial void CorpusDeleted(this ILogger log, string corpusId);
+
+    [LoggerMessage(1901, LogLevel.Error, "{Method} failed")]
+    public static partial void CallFailed(this ILogger log, Exception e, string method);
+
+    [LoggerMessage(1902, LogLevel.Warning, "{Method}: the store does not answer")]
+    public static partial void StoreUnavailable(this ILogger log, Exception e, string method);
+}

@@ -1,0 +1,107 @@
+using AttentionViz.Numerics.Alignment;
+using AttentionViz.Numerics.Fidelity;
+using AttentionViz.Numerics.Neighbours;
+
+namespace AttentionViz.Numerics.Tests.Fidelity;
+
+public class FidelityMeterTests
+{
+    [Fact]
+    public void Measure_HandMadeSequence_GivesTheFiguresByHand()
+    {
+        // One sequence, all queries 1: logits are the keys themselves, so keys 5, 4, 3 are the most attended.
+        var head = new HeadVectors([1, 1, 1, 1, 1, 1], [0, 1, 2, 3, 4, 5], 1, 1, false, [0, 6]);
+        var meter = new FidelityMeter(head, [1, 1, 1, 1, 1, 1, 0, 1, 2, 3, 4, 5], Metric.Euclidean);
+
+        // Keys nearest to 1 are 1, then 0 and 2: none of the attended.
+        Assert.Equal(0, meter.Head.AttentionRecall3Raw);
+        Assert.Equal(0.5, meter.Head.AttentionRecall3Random);
+
+        // A map that puts keys 5 and 4 next to the queries, and key 0 before 3.
+        float[] map = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 9, 0, 8, 0, 7, 0, 2, 0, 1, 0];
+        var figures = meter.Measure(map, 2);
+        Assert.Equal(2 / 3.0, figures.AttentionRecall3!.Value, 1e-12);
+        // Ranks of keys 0..5 by logit 1..6, by distance 3 6 5 4 2 1: 1 - 6 * (4 + 16 + 4 + 0 + 9 + 25) / 210.
+        Assert.Equal(1 - (6 * 58 / 210.0), figures.Correlation!.Value, 1e-12);
+        // Six keys and twelve points are too few for the others.
+        Assert.Null(figures.AttentionRecall10);
+        Assert.Null(figures.Mixing);
+        Assert.Null(figures.Trustworthiness12);
+    }
+
+    [Fact]
+    public void Measure_Causal_LooksOnlyAtEarlierKeys()
+    {
+        // Only the last two queries have more than 3 keys; the last key is the most attended of the last query alone.
+        var head = new HeadVectors([1, 1, 1, 1, 1], [0, 1, 2, 3, 9], 1, 1, true, [0, 5]);
+        var meter = new FidelityMeter(head, new float[10], Metric.Euclidean);
+        // Queries 3 and 4 attend keys {3, 2, 1} and {9, 3, 2}; random would find 3 of 4 and 3 of 5.
+        Assert.Equal(((3 / 4.0) + (3 / 5.0)) / 2, meter.Head.AttentionRecall3Random!.Value, 1e-12);
+        // All points equal: the nearest are keys 0, 1, 2 by index; 2 of 3 and 1 of 3 are right.
+        Assert.Equal(0.5, meter.Head.AttentionRecall3Aligned!.Value, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(false, Metric.Euclidean)]
+    [InlineData(true, Metric.Euclidean)]
+    [InlineData(true, Metric.Cosine)]
+    public void Measure_RandomHead_EqualsNaiveFigures(bool causal, Metric metric)
+    {
+        var head = TestData.Head(70, 5, 1, causal);
+        var aligned = HeadAligner.Align(head, AlignmentMode.TranslateScale).Apply(head);
+        var map = TestData.Normal(2 * 70 * 2, 2);
+        var meter = new FidelityMeter(head, aligned, metric);
+        var figures = meter.Measure(map, 2);
+        var naive = new NaiveFidelity(head, aligned, metric, map, 2);
+
+        Assert.Equal(naive.Correlation(naive.Raw), meter.Head.CorrelationRaw!.Value, 1e-9);
+        Assert.Equal(naive.Correlation(naive.Aligned), meter.Head.CorrelationAligned!.Value, 1e-9);
+        Assert.Equal(naive.Correlation(naive.Map), figures.Correlation!.Value, 1e-9);
+        Assert.Equal(naive.SequenceRecall(naive.Raw), meter.Head.AttentionRecall3Raw!.Value, 1e-9);
+        Assert.Equal(naive.SequenceRecall(naive.Aligned), meter.Head.AttentionRecall3Aligned!.Value, 1e-9);
+        Assert.Equal(naive.SequenceRecall(naive.Map), figures.AttentionRecall3!.Value, 1e-9);
+        Assert.Equal(naive.CorpusRecall(naive.Aligned), meter.Head.AttentionRecall10Aligned!.Value, 1e-9);
+        Assert.Equal(naive.CorpusRecall(naive.Map), figures.AttentionRecall10!.Value, 1e-9);
+        Assert.Equal(naive.Mixing(), figures.Mixing!.Value, 1e-9);
+        Assert.Equal(naive.KnnRecall(), figures.KnnRecall10!.Value, 1e-9);
+        Assert.Equal(naive.Trustworthiness(), figures.Trustworthiness12!.Value, 1e-9);
+    }
+
+    [Fact]
+    public void Measure_MapEqualToAlignedSpace_IsPerfectWhereItMustBe()
+    {
+        var head = TestData.Head(60, 2, 3);
+        var aligned = HeadAligner.Align(head, AlignmentMode.Translate).Apply(head);
+        var meter = new FidelityMeter(head, aligned, Metric.Euclidean);
+        var figures = meter.Measure(aligned, 2);
+        Assert.Equal(1, figures.KnnRecall10);
+        Assert.Equal(1, figures.Trustworthiness12);
+        Assert.Equal(meter.Head.CorrelationAligned, figures.Correlation);
+        Assert.Equal(meter.Head.AttentionRecall3Aligned, figures.AttentionRecall3);
+        Assert.Equal(meter.Head.AttentionRecall10Aligned, figures.AttentionRecall10);
+    }
+
+    [Fact]
+    public void Measure_SampledQueries_ComesNearTheWhole()
+    {
+        var head = TestData.Head(600, 4, 4);
+        var aligned = HeadAligner.Align(head, AlignmentMode.Translate).Apply(head);
+        var whole = new FidelityMeter(head, aligned, Metric.Euclidean);
+        var sampled = new FidelityMeter(head, aligned, Metric.Euclidean, new FidelityOptions { MaxQueries = 200, MaxPairs = 3000 });
+        Assert.Equal(whole.Head.AttentionRecall3Aligned!.Value, sampled.Head.AttentionRecall3Aligned!.Value, 0.08);
+        Assert.Equal(whole.Head.CorrelationAligned!.Value, sampled.Head.CorrelationAligned!.Value, 0.06);
+        Assert.NotEqual(whole.Head.CorrelationAligned, sampled.Head.CorrelationAligned);
+    }
+
+    [Fact]
+    public void Measure_OneOrTwoThreads_GivesTheSameFigures()
+    {
+        var head = TestData.Head(200, 4, 5);
+        var map = TestData.Normal(400 * 3, 6);
+        var aligned = HeadAligner.Align(head, AlignmentMode.Translate).Apply(head);
+        var one = new FidelityMeter(head, aligned, Metric.Euclidean, new FidelityOptions { Threads = 1 });
+        var two = new FidelityMeter(head, aligned, Metric.Euclidean, new FidelityOptions { Threads = 2 });
+        Assert.Equal(one.Head, two.Head);
+        Assert.Equal(one.Measure(map, 3), two.Measure(map, 3));
+    }
+}
