@@ -20,7 +20,7 @@ internal static class DemoCommand
         var seed = Ranged.Seed();
         var budget = Ranged.Whole("--token-budget",
             $"Tokens to draw, about: whole sequences until so many are expected, 1 to 200000. Default {DemoPlan.TokenBudget}.", 1, 200_000);
-        var host = new HostOptions();
+        var host = new EmbeddedOptions();
         var command = new Command("demo", "Start everything in this process, map every head of a model over a corpus, and leave the gateway up until Ctrl-C.")
         {
             model, corpus, exit, seed, budget,

@@ -2,7 +2,6 @@ using System.CommandLine;
 using AttentionViz.Cli.Running;
 using AttentionViz.Cli.Tables;
 using AttentionViz.Extractor.Inspection;
-using Spectre.Console;
 
 namespace AttentionViz.Cli.Commands;
 

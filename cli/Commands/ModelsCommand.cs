@@ -4,7 +4,6 @@ using AttentionViz.Cli.Remote;
 using AttentionViz.Cli.Running;
 using AttentionViz.Cli.Tables;
 using AttentionViz.V1;
-using Spectre.Console;
 
 namespace AttentionViz.Cli.Commands;
 

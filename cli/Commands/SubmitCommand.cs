@@ -3,7 +3,6 @@ using AttentionViz.Cli.Options;
 using AttentionViz.Cli.Progress;
 using AttentionViz.Cli.Remote;
 using AttentionViz.Cli.Running;
-using AttentionViz.V1;
 
 namespace AttentionViz.Cli.Commands;
 

@@ -1,5 +1,4 @@
 using AttentionViz.Cli.Running;
-using AttentionViz.Numerics.Alignment;
 using AttentionViz.Projector.Projection;
 
 namespace AttentionViz.Cli.Local;
@@ -11,16 +10,15 @@ internal sealed class Projection(TimeProvider clock, StageLog log)
     {
         var started = clock.GetTimestamp();
         var seconds = new Dictionary<string, double>();
-        var (reduced, alignment) = input.Matrix is null
-            ? Head(input, map, options, seconds, cancellationToken)
-            : (Matrix(input.Matrix, map, options, seconds, cancellationToken), null);
+        var head = input.Matrix is null ? Head(input, map, options, seconds, cancellationToken) : null;
+        var reduced = head?.Maps[0].Map ?? Matrix(input.Matrix!, map, options, seconds, cancellationToken);
         Timed("write", seconds, () =>
         {
             MatrixFile.Write(output, reduced.Points, map.Dimensions);
             return 0;
         });
         seconds["total"] = clock.GetElapsedTime(started).TotalSeconds;
-        return ProjectionReport.Of(reduced, seconds, alignment);
+        return ProjectionReport.Of(reduced, seconds, head);
     }
 
     private ReducedMap Matrix(string path, MapSpec map, ProjectionOptions options, Dictionary<string, double> seconds, CancellationToken cancellationToken)
@@ -33,13 +31,13 @@ internal sealed class Projection(TimeProvider clock, StageLog log)
         return result.Map;
     }
 
-    private (ReducedMap Map, HeadAlignment Alignment) Head(
+    private HeadProjection Head(
         ProjectionInput input, MapSpec map, ProjectionOptions options, Dictionary<string, double> seconds, CancellationToken cancellationToken)
     {
         var head = Timed("read", seconds, () => Guarded(() => HeadInput.Read(input)));
         var result = Guarded(() => new HeadProjector(clock).Project(head, options with { Maps = [map] }, log.Report, cancellationToken));
         Note(result.Seconds, seconds);
-        return (result.Maps[0].Map, result.Alignment);
+        return result;
     }
 
     private T Timed<T>(string stage, Dictionary<string, double> seconds, Func<T> work)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AttentionViz.Numerics.Alignment;
+using AttentionViz.Numerics.Fidelity;
 using AttentionViz.Projector.Projection;
 
 namespace AttentionViz.Cli.Local;
@@ -13,14 +14,15 @@ namespace AttentionViz.Cli.Local;
 /// <param name="Objective">t-SNE: KL divergence; UMAP: cross-entropy per point (nats); PCA: share of the variance shown.</param>
 /// <param name="StopReason">Why the method ended.</param>
 /// <param name="Alignment">Null when a plain matrix was projected.</param>
+/// <param name="Fidelity">How far distance means attention; null when a plain matrix was projected.</param>
 internal sealed record ProjectionReport(
     string Method, int Dimensions, int Points, IReadOnlyDictionary<string, double> Seconds, int Iterations, double? Objective,
-    string StopReason, AlignmentReport? Alignment)
+    string StopReason, AlignmentReport? Alignment, FidelityReport? Fidelity)
 {
-    public static ProjectionReport Of(ReducedMap map, IReadOnlyDictionary<string, double> seconds, HeadAlignment? alignment) => new(
+    public static ProjectionReport Of(ReducedMap map, IReadOnlyDictionary<string, double> seconds, HeadProjection? head) => new(
         map.Spec.Method.ToString().ToLowerInvariant(), map.Spec.Dimensions, map.Points.Length / map.Spec.Dimensions, seconds, map.Iterations,
         Finite(map.ExplainedVarianceRatio?.Sum() ?? map.Objective), JsonNamingPolicy.KebabCaseLower.ConvertName(map.StopReason.ToString()),
-        alignment is null ? null : AlignmentReport.Of(alignment));
+        head is null ? null : AlignmentReport.Of(head.Alignment), head is null ? null : new FidelityReport(head.Fidelity, head.Maps[0].Fidelity));
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonLines.Format);
 
@@ -28,7 +30,8 @@ internal sealed record ProjectionReport(
     {
         var objective = Objective is { } o ? string.Create(CultureInfo.InvariantCulture, $", objective {o:0.####}") : "";
         var aligned = Alignment is { C: var c } ? string.Create(CultureInfo.InvariantCulture, $", aligned with c = {c:0.###}") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{Points} points in {Seconds["total"]:0.0} s, {Iterations} iterations ({StopReason}){objective}{aligned}");
+        var recall = Fidelity is { Map.AttentionRecall3: { } r } ? string.Create(CultureInfo.InvariantCulture, $", attention recall 3 {r:0.00}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{Points} points in {Seconds["total"]:0.0} s, {Iterations} iterations ({StopReason}){objective}{aligned}{recall}");
     }
 
     // JSON knows no NaN.
@@ -42,3 +45,6 @@ internal sealed record AlignmentReport(string Mode, double C, double? Correlatio
         JsonNamingPolicy.KebabCaseLower.ConvertName(alignment.Mode.ToString()), alignment.C,
         ProjectionReport.Finite(alignment.CorrelationBefore), ProjectionReport.Finite(alignment.CorrelationAfter));
 }
+
+/// <summary>Figures of the head before it is mapped, and of its map.</summary>
+internal sealed record FidelityReport(HeadFidelity Head, MapFidelity Map);

@@ -18,14 +18,14 @@ internal static partial class Lists
         "Layers to take, from 0: numbers and ranges with commas, as in 0,2-3. Default: all.",
         "give numbers and ranges from 0, as in 0,2-3", Layer);
 
-    public static Option<IReadOnlyList<HeadRef>?> Heads() => Parsed("--heads", "LIST",
+    public static Option<IReadOnlyList<HeadRef>?> Heads() => Parsed<HeadRef>("--heads", "LIST",
         "Heads to map, as LAYER.HEAD from 0 with commas: 0.1,2.3. Default: all of the layers.",
         "give LAYER.HEAD from 0 with commas, as in 0.1,2.3",
         part => HeadPattern().Match(part) is { Success: true } m && Number(m.Groups[1].Value) is { } layer && Number(m.Groups[2].Value) is { } head
             ? [new HeadRef { Layer = layer, Head = head }]
             : null);
 
-    public static Option<IReadOnlyList<MapSpec>?> Maps() => Parsed("--maps", "LIST",
+    public static Option<IReadOnlyList<MapSpec>?> Maps() => Parsed<MapSpec>("--maps", "LIST",
         "Maps to make of every head: pca, tsne or umap, each followed by 2 or 3 dimensions, with commas. Default tsne2,umap2,pca2.",
         "give pca, tsne or umap followed by 2 or 3, as in tsne2,umap3",
         part => MapPattern().Match(part) is { Success: true } m

@@ -1,4 +1,3 @@
-using AttentionViz.Pipeline.Jobs;
 using AttentionViz.V1;
 
 namespace AttentionViz.Cli.Progress;

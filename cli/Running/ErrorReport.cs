@@ -1,7 +1,9 @@
 using AttentionViz.Cli.Remote;
 using AttentionViz.Extractor.Running;
+using AttentionViz.Extractor.Tokenization;
 using AttentionViz.Pipeline.Corpora;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 
 namespace AttentionViz.Cli.Running;
 
@@ -16,7 +18,8 @@ internal static class ErrorReport
             OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled } => (ExitCode.Interrupted, "interrupted"),
             RpcException e => RpcErrorText.Of(e),
             ModelLoadException e => (e.Fault == ModelFault.NoAttention ? ExitCode.NoAttention : ExitCode.Unusable, e.Message),
-            CorpusFormatException e => (ExitCode.Unusable, e.Message),
+            TokenizerException or CorpusFormatException => (ExitCode.Unusable, error.Message),
+            OptionsValidationException e => (ExitCode.Unusable, string.Join(Environment.NewLine + "error: ", e.Failures)),
             IOException or UnauthorizedAccessException => (ExitCode.Unusable, error.Message),
             _ => (ExitCode.Failed, $"the tool failed, which is a fault of its own: {error}"),
         };

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
 namespace AttentionViz.Cli.Running;
@@ -13,8 +12,8 @@ internal static class Tool
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
     {
         var root = Commands.Root.Create(terminal);
-        var parsed = root.Parse(args);
-        if (args.Count == 0) return ShowHelp(root, terminal);
+        // Without a command there is nothing to do but to say what could be done.
+        var parsed = root.Parse(args.Count == 0 ? ["--help"] : args);
         // A request for help is answered even when the rest of the line is wrong.
         if (parsed.Action is ParseErrorAction) return UsageErrors.Write(parsed, terminal);
         try
@@ -33,11 +32,5 @@ internal static class Tool
         {
             return ErrorReport.Write(e, terminal.Error);
         }
-    }
-
-    private static int ShowHelp(RootCommand root, Terminal terminal)
-    {
-        new HelpBuilder(int.MaxValue).Write(root, terminal.Out);
-        return ExitCode.Unusable;
     }
 }

@@ -46,9 +46,8 @@ internal static class LayerSolver
             {
                 case OpaqueStep opaque:
                     throw new LayoutException($"the logits pass through {opaque.Operator}, which scale and mask cannot express");
-                case FactorStep { Constant: true } factor:
-                    var value = probe.Scalar(factor.Factor.Tensor)
-                        ?? throw new LayoutException("the logits are scaled by more than one number");
+                // Any other factor must prove to be a mask of zeros and ones.
+                case FactorStep { Constant: true } factor when probe.Scalar(factor.Factor.Tensor) is { } value:
                     scale = factor.Factor.Divides ? scale / value : scale * value;
                     break;
             }

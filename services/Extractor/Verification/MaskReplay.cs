@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using AttentionViz.Extractor.Attention;
 using AttentionViz.Extractor.Layouts;
 
@@ -34,9 +35,9 @@ internal sealed class MaskReplay
             case AddStep add:
                 Each(step, probe, add.Tensor, (i, x) => _bias[i] += add.Sign * x);
                 break;
-            case FactorStep { Constant: true } factor:
-                var scale = (float)probe.Scalar(factor.Factor.Tensor)!;
-                Each(step, probe, null, (i, _) => _bias[i] = factor.Factor.Divides ? _bias[i] / scale : _bias[i] * scale);
+            case FactorStep { Constant: true } factor when probe.Scalar(factor.Factor.Tensor) is { } scale:
+                var times = (float)(factor.Factor.Divides ? 1 / scale : scale);
+                TensorPrimitives.Multiply(_bias, times, _bias);
                 break;
             case FactorStep factor:
                 Each(step, probe, factor.Factor.Tensor, Multiply);
@@ -60,10 +61,10 @@ internal sealed class MaskReplay
             throw new LayoutException("the logits are multiplied by a tensor that is neither a scale nor a mask");
     }
 
-    private void Each(LogitStep step, Probe probe, string? tensor, Action<int, float> apply)
+    private void Each(LogitStep step, Probe probe, string tensor, Action<int, float> apply)
     {
-        var values = tensor is null ? null : Broadcast.Read(probe.Get(tensor), probe.Get(step.Output).Shape, _bias.Length);
+        var values = Broadcast.Read(probe.Get(tensor), probe.Get(step.Output).Shape, _bias.Length);
         for (var i = 0; i < _bias.Length; i++)
-            apply(i, values is null ? 0 : values[i]);
+            apply(i, values[i]);
     }
 }

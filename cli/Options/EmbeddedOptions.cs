@@ -6,7 +6,7 @@ using AttentionViz.Cli.Running;
 namespace AttentionViz.Cli.Options;
 
 /// <summary>The options of commands that start the embedded host.</summary>
-internal sealed class HostOptions
+internal sealed class EmbeddedOptions
 {
     private readonly Option<int?> _grpcPort = Ranged.Whole("--grpc-port", "Port for gRPC over HTTP/2, 0 to 65535; 0 = any free one. Default 5050.", 0, 65535);
     private readonly Option<int?> _webPort = Ranged.Whole("--web-port", "Port for gRPC-Web and pages over HTTP/1.1, 0 to 65535; 0 = any free one. Default 5051.", 0, 65535);

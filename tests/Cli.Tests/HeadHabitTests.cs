@@ -1,0 +1,23 @@
+using AttentionViz.Cli.Tables;
+using AttentionViz.V1;
+
+namespace AttentionViz.Cli.Tests;
+
+public sealed class HeadHabitTests
+{
+    [Fact]
+    public void Of_OneMarkedHabit_NamesIt() =>
+        Assert.Equal("previous token 62%", HeadHabit.Of(new HeadProfile { Previous = 0.62, Self = 0.1, Entropy = 0.4 }));
+
+    [Fact]
+    public void Of_FirstTokenThatIsSpecial_NamesTheNarrowerHabit() =>
+        Assert.Equal("first token 80%", HeadHabit.Of(new HeadProfile { First = 0.8, Special = 0.8 }));
+
+    [Fact]
+    public void Of_EvenWeights_SaysEverything() =>
+        Assert.Equal("everything, nearly alike", HeadHabit.Of(new HeadProfile { Self = 0.05, Entropy = 0.97 }));
+
+    [Fact]
+    public void Of_NoMarkedHabit_SaysMixedWithTheLargest() =>
+        Assert.Equal("mixed (itself 22%)", HeadHabit.Of(new HeadProfile { Self = 0.22, Next = 0.2, Entropy = 0.6 }));
+}

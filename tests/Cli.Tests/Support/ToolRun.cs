@@ -1,0 +1,23 @@
+using System.Text.Json;
+using AttentionViz.Cli.Running;
+
+namespace AttentionViz.Cli.Tests.Support;
+
+/// <summary>One run of the tool within the test: what it printed and returned.</summary>
+internal sealed record ToolRun(int ExitCode, string Out, string Error)
+{
+    public static async Task<ToolRun> InvokeAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var terminal = new Terminal(output, error, interactive: false, TimeProvider.System);
+        var code = await Tool.RunAsync(args, terminal, TestContext.Current.CancellationToken);
+        return new ToolRun(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Standard output, which must be one JSON value and nothing else.</summary>
+    public JsonElement Json() => JsonDocument.Parse(Out).RootElement;
+
+    /// <summary>The lines on standard error that report a fault.</summary>
+    public string[] Faults => [.. Error.Split('\n').Where(l => l.StartsWith("error: ", StringComparison.Ordinal))];
+}
