@@ -71,7 +71,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         try
         {
             builder.Configuration.AddInMemoryCollection(Configuration(settings, store));
-            builder.AddPipeline(ExtractorExtensions.Consumers, ProjectorExtensions.Consumers);
+            builder.AddPipeline(GatewayExtensions.Consumers, ExtractorExtensions.Consumers, ProjectorExtensions.Consumers);
             builder.AddExtractor();
             builder.AddProjector();
             builder.AddGateway();

@@ -11,7 +11,9 @@ internal static partial class Lists
 {
     private static readonly Dictionary<string, MapMethod> Methods = new(StringComparer.Ordinal)
     {
-        ["pca"] = MapMethod.Pca, ["tsne"] = MapMethod.Tsne, ["umap"] = MapMethod.Umap,
+        ["pca"] = MapMethod.Pca,
+        ["tsne"] = MapMethod.Tsne,
+        ["umap"] = MapMethod.Umap,
     };
 
     public static Option<IReadOnlyList<int>?> Layers() => Parsed("--layers", "LIST",

@@ -35,7 +35,11 @@ internal sealed class AtlasExport(GatewayClient gateway, string jobId, string fo
     {
         var request = new StreamMapRequest
         {
-            JobId = jobId, Layer = head.Layer, Head = head.Head, Method = map.Method, Dimensions = map.Dimensions,
+            JobId = jobId,
+            Layer = head.Layer,
+            Head = head.Head,
+            Method = map.Method,
+            Dimensions = map.Dimensions,
         };
         var (points, dimensions) = await MapDownload.FetchAsync(gateway, request, cancellationToken);
         MatrixFile.Write(Path.Combine(folder, $"L{head.Layer}.H{head.Head}.{Words.Of(map)}.npy"), points, dimensions);

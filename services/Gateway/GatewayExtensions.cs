@@ -6,6 +6,7 @@ using AttentionViz.Gateway.Jobs;
 using AttentionViz.Gateway.Jobs.Validation;
 using AttentionViz.Gateway.Models;
 using AttentionViz.Pipeline.Corpora;
+using MassTransit;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,9 @@ namespace AttentionViz.Gateway;
 /// <summary>Puts the gateway into a web application; <c>AddPipeline</c> must be called too.</summary>
 public static class GatewayExtensions
 {
+    /// <summary>To be passed to <c>AddPipeline</c>.</summary>
+    public static void Consumers(IBusRegistrationConfigurator bus) => bus.AddConsumer<FaultedUnitConsumer>();
+
     /// <summary>Adds the services and the two ports; <see cref="GatewayEndpoints"/> tells where they listen once started.</summary>
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {

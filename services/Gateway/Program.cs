@@ -2,7 +2,7 @@ using AttentionViz.Gateway;
 using AttentionViz.Pipeline.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddPipeline();
+builder.AddPipeline(GatewayExtensions.Consumers);
 builder.AddGateway();
 
 var app = builder.Build();

@@ -50,6 +50,44 @@ internal static class TestData
         return new HeadVectors(queries, keys, width, (float)(1 / Math.Sqrt(width)), causal, Starts(tokens, random));
     }
 
+    /// <summary>
+    /// A head as models have them: low-rank, queries and keys read different maps of the same topics, keys far larger than
+    /// queries and both off the origin.
+    /// </summary>
+    public static HeadVectors TopicHead(int tokens, int width, int topics, ulong seed)
+    {
+        const int Latent = 10;
+        var random = new SeededRandom(seed);
+        var queryMap = Draw(Latent * width, 1);
+        var keyMap = queryMap.Select(x => (0.6 * x) + (0.8 * random.NextNormal())).ToArray();
+        var centres = Draw(topics * Latent, 2);
+        var queries = new float[tokens * width];
+        var keys = new float[tokens * width];
+        for (var t = 0; t < tokens; t++)
+        {
+            Fill(queries, t, queryMap, 0.3, 1);
+            Fill(keys, t, keyMap, 1.5, -2);
+        }
+
+        return new HeadVectors(queries, keys, width, 0.1f, false, Starts(tokens, random));
+
+        double[] Draw(int count, double deviation) => [.. Enumerable.Range(0, count).Select(_ => deviation * random.NextNormal())];
+
+        void Fill(float[] target, int token, double[] map, double factor, double offset)
+        {
+            var topic = random.Next(topics);
+            for (var l = 0; l < Latent; l++)
+            {
+                var value = centres[(topic * Latent) + l] + (0.7 * random.NextNormal());
+                for (var w = 0; w < width; w++)
+                    target[(token * width) + w] += (float)(factor * map[(l * width) + w] * value);
+            }
+
+            for (var w = 0; w < width; w++)
+                target[(token * width) + w] += (float)offset;
+        }
+    }
+
     private static int[] Starts(int tokens, SeededRandom random)
     {
         var starts = new List<int> { 0 };

@@ -11,12 +11,7 @@ internal static class Products
         {
             var row = a.AsSpan(r * width, width);
             for (var i = 0; i < width; i++)
-            {
-                var factor = row[i];
-                var target = product.AsSpan(i * width, i + 1);
-                for (var j = 0; j < target.Length; j++)
-                    target[j] += factor * row[j];
-            }
+                VectorOps.AddScaled(row[i], row[..(i + 1)], product.AsSpan(i * width, i + 1));
         }
 
         return Mirrored(product, width);
@@ -30,13 +25,7 @@ internal static class Products
         {
             var left = a.AsSpan(i * width, width);
             for (var j = 0; j <= i; j++)
-            {
-                var right = a.AsSpan(j * width, width);
-                double sum = 0;
-                for (var w = 0; w < left.Length; w++)
-                    sum += left[w] * right[w];
-                product[(i * rows) + j] = sum;
-            }
+                product[(i * rows) + j] = VectorOps.Dot(left, a.AsSpan(j * width, width));
         }
 
         return Mirrored(product, rows);

@@ -104,7 +104,7 @@ public static class SymmetricEigen
         double projection = 0;
         for (var i = first; i < n; i++)
         {
-            p[i] = beta * Dot(a.AsSpan((i * n) + first, n - first), v.AsSpan(first, n - first));
+            p[i] = beta * VectorOps.Dot(a.AsSpan((i * n) + first, n - first), v.AsSpan(first, n - first));
             projection += p[i] * v[i];
         }
 
@@ -113,9 +113,9 @@ public static class SymmetricEigen
             p[i] -= half * v[i];
         for (var i = first; i < n; i++)
         {
-            var row = a.AsSpan(i * n, n);
-            for (var j = first; j < n; j++)
-                row[j] -= (v[i] * p[j]) + (p[i] * v[j]);
+            var row = a.AsSpan((i * n) + first, n - first);
+            VectorOps.AddScaled(-v[i], p.AsSpan(first, n - first), row);
+            VectorOps.AddScaled(-p[i], v.AsSpan(first, n - first), row);
         }
     }
 
@@ -124,18 +124,9 @@ public static class SymmetricEigen
         for (var i = 0; i < n; i++)
         {
             var row = basis.AsSpan((i * n) + first, n - first);
-            var factor = beta * Dot(row, v.AsSpan(first, n - first));
-            for (var j = 0; j < row.Length; j++)
-                row[j] -= factor * v[first + j];
+            var factor = beta * VectorOps.Dot(row, v.AsSpan(first, n - first));
+            VectorOps.AddScaled(-factor, v.AsSpan(first, n - first), row);
         }
-    }
-
-    private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-    {
-        double sum = 0;
-        for (var i = 0; i < x.Length; i++)
-            sum += x[i] * y[i];
-        return sum;
     }
 
     private static double[] Identity(int n)

@@ -125,10 +125,7 @@ public sealed class PrincipalComponents
     private static void FromGram(double[] centred, ReadOnlySpan<double> vector, double singular, Span<double> loading)
     {
         for (var i = 0; i < vector.Length; i++)
-        {
-            for (var w = 0; w < loading.Length; w++)
-                loading[w] += vector[i] * centred[(i * loading.Length) + w] / singular;
-        }
+            VectorOps.AddScaled(vector[i] / singular, centred.AsSpan(i * loading.Length, loading.Length), loading);
 
         SymmetricEigen.FixSign(loading);
     }
@@ -140,12 +137,7 @@ public sealed class PrincipalComponents
         {
             var row = centred.AsSpan(i * width, width);
             for (var r = 0; r < dimensions; r++)
-            {
-                double sum = 0;
-                for (var w = 0; w < row.Length; w++)
-                    sum += row[w] * loadings[(r * width) + w];
-                scores[(i * dimensions) + r] = (float)sum;
-            }
+                scores[(i * dimensions) + r] = (float)VectorOps.Dot(row, loadings.AsSpan(r * width, width));
         }
 
         return scores;

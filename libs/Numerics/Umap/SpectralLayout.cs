@@ -42,7 +42,7 @@ internal static class SpectralLayout
                 return null;
             Array.Clear(direction);
             for (var s = 0; s < built; s++)
-                Axpy(weights[s], basis.AsSpan(s * n, n), direction);
+                VectorOps.AddScaled(weights[s], basis.AsSpan(s * n, n), direction);
             SymmetricEigen.FixSign(direction);
             for (var i = 0; i < n; i++)
                 layout[(i * dimensions) + d] = (float)direction[i];
@@ -66,8 +66,8 @@ internal static class SpectralLayout
         var random = new SeededRandom(seed);
         for (var i = 0; i < n; i++)
             next[i] = random.NextNormal();
-        Axpy(-Dot(trivial, next), trivial, next);
-        var norm = Math.Sqrt(Dot(next, next));
+        VectorOps.AddScaled(-VectorOps.Dot(trivial, next), trivial, next);
+        var norm = Math.Sqrt(VectorOps.Dot(next, next));
         for (var s = 0; s < diagonal.Length; s++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -77,15 +77,15 @@ internal static class SpectralLayout
             for (var i = 0; i < n; i++)
                 current[i] = next[i] / norm;
             Multiply(graph, inverseRoots, current, next);
-            diagonal[s] = Dot(current, next);
-            Axpy(-Dot(trivial, next), trivial, next);
+            diagonal[s] = VectorOps.Dot(current, next);
+            VectorOps.AddScaled(-VectorOps.Dot(trivial, next), trivial, next);
             for (var pass = 0; pass < 2; pass++)
             {
                 for (var t = s; t >= 0; t--)
-                    Axpy(-Dot(basis.AsSpan(t * n, n), next), basis.AsSpan(t * n, n), next);
+                    VectorOps.AddScaled(-VectorOps.Dot(basis.AsSpan(t * n, n), next), basis.AsSpan(t * n, n), next);
             }
 
-            norm = Math.Sqrt(Dot(next, next));
+            norm = Math.Sqrt(VectorOps.Dot(next, next));
             offDiagonal[s] = norm;
         }
 
@@ -144,19 +144,5 @@ internal static class SpectralLayout
         }
 
         return reached == graph.Count;
-    }
-
-    private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-    {
-        double sum = 0;
-        for (var i = 0; i < x.Length; i++)
-            sum += x[i] * y[i];
-        return sum;
-    }
-
-    private static void Axpy(double factor, ReadOnlySpan<double> x, Span<double> y)
-    {
-        for (var i = 0; i < x.Length; i++)
-            y[i] += factor * x[i];
     }
 }

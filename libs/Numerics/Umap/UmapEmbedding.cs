@@ -58,7 +58,7 @@ public static class UmapEmbedding
 
         progress?.Invoke(1);
         var points = layout.CentredPoints();
-        return new EmbeddingResult(points, dimensions, epochs, CrossEntropy.PerPoint(strengths, points, dimensions, layout.Curve, seed), StopReason.MaxIterations);
+        return new EmbeddingResult(points, dimensions, epochs, CrossEntropy.PerDraw(strengths, points, dimensions, layout.Curve, options.NegativeSamples, seed), StopReason.MaxIterations);
     }
 
     private static float[] Start(SymmetricSparse strengths, ReadOnlySpan<float> components, int dimensions, ulong seed, CancellationToken cancellation)

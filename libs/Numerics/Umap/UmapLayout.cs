@@ -20,6 +20,7 @@ internal sealed class UmapLayout
     private readonly SymmetricSparse _graph;
     private readonly float[] _epochsPerSample;
     private readonly float[] _nextEpoch;
+    private readonly UmapKernel _kernel;
     private readonly UmapOptions _options;
     private readonly int _epochs;
     private readonly int _dimensions;
@@ -38,6 +39,7 @@ internal sealed class UmapLayout
         _dimensions = dimensions;
         _seed = SplitMix64.Hash(seed, 4);
         _threads = threads;
+        _kernel = new UmapKernel(curve, options.NegativeSamples, Softening, MaxGradient);
         _now = [];
         _next = [];
         var strongest = graph.Values.Length == 0 ? 1 : graph.Values.Max();
@@ -85,7 +87,6 @@ internal sealed class UmapLayout
         own.Clear();
         _now.AsSpan(i * _dimensions, _dimensions).CopyTo(own);
         var random = SplitMix64.Hash(_seed + (ulong)epoch, (ulong)i);
-        var kernel = new UmapKernel(Curve, _options.NegativeSamples, Softening, MaxGradient);
         for (var e = _graph.RowStarts[i]; e < _graph.RowStarts[i + 1]; e++)
         {
             if (_nextEpoch[e] > epoch + 1)
@@ -99,7 +100,7 @@ internal sealed class UmapLayout
                 Gather(s, j, others);
             }
 
-            kernel.Move(own, others, _dimensions, rate);
+            _kernel.Move(own, others, _dimensions, rate);
         }
 
         own[.._dimensions].CopyTo(_next.AsSpan(i * _dimensions, _dimensions));

@@ -17,6 +17,15 @@ public sealed class PlanStore(IConnectionMultiplexer redis)
         await _db.KeyExpireAsync(key, job.Ttl);
     }
 
+    /// <summary>One shard's plan.</summary>
+    /// <exception cref="ResultGoneException">The job was deleted or has expired.</exception>
+    public async Task<ShardPlan> ReadAsync(string jobId, int shard)
+    {
+        var bytes = (byte[]?)await _db.HashGetAsync(Keys.Plan(jobId), shard)
+            ?? throw new ResultGoneException($"the plan of shard {shard} is no longer in the store; run the job again");
+        return JsonSerializer.Deserialize<ShardPlan>(bytes)!;
+    }
+
     /// <summary>Every shard's plan, by shard; empty before the job is planned.</summary>
     public async Task<IReadOnlyList<ShardPlan>> ReadAsync(string jobId) =>
         [.. (await _db.HashGetAllAsync(Keys.Plan(jobId)))

@@ -28,11 +28,9 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs)
             _ = t.SetAddAsync(Keys.OpenUnits(jobId), [.. Enumerable.Range(0, shards).Select(s => (RedisValue)JobUnit.Shard(s))]);
         });
         if (await jobs.StateAsync(jobId) != JobState.Extracting) return;
-        for (var shard = 0; shard < shards; shard++)
-        {
-            if (await _db.SetContainsAsync(Keys.OpenUnits(jobId), JobUnit.Shard(shard)))
-                await bus.Publish(new ExtractShard(jobId, shard), cancellationToken);
-        }
+        var open = await OpenUnitsAsync(jobId);
+        foreach (var shard in Enumerable.Range(0, shards).Where(s => open.Contains(JobUnit.Shard(s))))
+            await bus.Publish(new ExtractShard(jobId, shard), cancellationToken);
     }
 
     /// <summary>A shard is done: the last one opens every head and asks for it.</summary>
@@ -49,11 +47,9 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs)
             return;
         }
 
-        foreach (var head in heads)
-        {
-            if (await _db.SetContainsAsync(Keys.OpenUnits(job.JobId), JobUnit.Head(head.Layer, head.Head)))
-                await bus.Publish(new ProjectHead(job.JobId, head.Layer, head.Head), cancellationToken);
-        }
+        var open = await OpenUnitsAsync(job.JobId);
+        foreach (var head in heads.Where(h => open.Contains(JobUnit.Head(h.Layer, h.Head))))
+            await bus.Publish(new ProjectHead(job.JobId, head.Layer, head.Head), cancellationToken);
     }
 
     /// <summary>A head is done: the last one ends the job.</summary>
@@ -85,6 +81,9 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs)
         await jobs.TryMoveAsync(jobId, JobStates.Active, JobState.Cancelling);
         await EndCancellationAsync(jobId, await _db.SetLengthAsync(Keys.OpenUnits(jobId)));
     }
+
+    private async Task<HashSet<string>> OpenUnitsAsync(string jobId) =>
+        [.. (await _db.SetMembersAsync(Keys.OpenUnits(jobId))).Select(u => u.ToString())];
 
     private async Task<(bool SettledNow, long Left)> SettleAsync(string jobId, string unit)
     {

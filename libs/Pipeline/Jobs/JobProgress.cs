@@ -6,19 +6,37 @@ using StackExchange.Redis;
 namespace AttentionViz.Pipeline.Jobs;
 
 /// <summary>
-/// How far the stages of a job have come. Every figure is set, never incremented, so that a unit
-/// done twice counts once.
+/// How far the stages of a job have come. What a unit has done is counted by its difference to what
+/// was counted of it before, so that a unit done twice counts once.
 /// </summary>
 public sealed class JobProgress(IConnectionMultiplexer redis, JobEvents events, TimeProvider clock)
 {
     private readonly IDatabase _db = redis.GetDatabase();
 
     /// <summary>Notes that a stage has begun, if none noted it before.</summary>
-    public Task BeginAsync(JobRecord job, Stage stage, long total) => SetAsync(job, stage, total, null);
+    public async Task BeginAsync(JobRecord job, Stage stage, long total)
+    {
+        await _db.HashSetAsync(Keys.Progress(job.JobId), $"{stage}.total", total);
+        await _db.HashSetAsync(Keys.Progress(job.JobId), $"{stage}.start", Now(), When.NotExists);
+        await TellAsync(job, stage);
+    }
 
     /// <summary>Notes how much of one unit of a stage is done, and tells watchers.</summary>
-    /// <param name="unit">Name of the unit; its figure replaces the earlier one.</param>
-    public Task ReportAsync(JobRecord job, Stage stage, string unit, long done) => SetAsync(job, stage, null, new($"{stage}.of.{unit}", done));
+    /// <param name="unit">Name of the unit; the figure replaces the one noted before.</param>
+    public async Task ReportAsync(JobRecord job, Stage stage, string unit, long done)
+    {
+        var units = Keys.UnitProgress(job.JobId);
+        RedisValue field = $"{stage}:{unit}";
+        var before = await _db.HashGetAsync(units, field);
+        var transaction = _db.CreateTransaction();
+        transaction.AddCondition(before.IsNull ? Condition.HashNotExists(units, field) : Condition.HashEqual(units, field, before));
+        _ = transaction.HashSetAsync(units, field, done);
+        _ = transaction.HashIncrementAsync(Keys.Progress(job.JobId), $"{stage}.done", done - (before.IsNull ? 0 : (long)before));
+        _ = transaction.HashSetAsync(Keys.Progress(job.JobId), $"{stage}.last", Now());
+        _ = transaction.KeyExpireAsync(units, job.Ttl);
+        // Refused when another worker runs the same unit at this moment; one of the two counts.
+        if (await transaction.ExecuteAsync()) await TellAsync(job, stage);
+    }
 
     /// <summary>Notes the totals that planning found.</summary>
     public Task SetTotalsAsync(JobRecord job, long sequences, long tokens, long sampledSequences, long sampledTokens, long truncated) =>
@@ -40,7 +58,7 @@ public sealed class JobProgress(IConnectionMultiplexer redis, JobEvents events, 
 
     private static StageProgress Of(Stage stage, IReadOnlyDictionary<string, long> figures, long start, long now)
     {
-        var done = figures.Where(f => f.Key.StartsWith($"{stage}.of.", StringComparison.Ordinal)).Sum(f => f.Value);
+        var done = figures.GetValueOrDefault($"{stage}.done");
         var total = figures.GetValueOrDefault($"{stage}.total");
         var last = figures.GetValueOrDefault($"{stage}.last", start);
         var seconds = Math.Max((done < total ? now : last) - start, 0) / 1000.0;
@@ -56,15 +74,12 @@ public sealed class JobProgress(IConnectionMultiplexer redis, JobEvents events, 
         };
     }
 
-    private async Task SetAsync(JobRecord job, Stage stage, long? total, HashEntry? done)
+    private async Task TellAsync(JobRecord job, Stage stage)
     {
-        var key = Keys.Progress(job.JobId);
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        await _db.HashSetAsync(key, $"{stage}.start", now, When.NotExists);
-        if (total is { } units) await _db.HashSetAsync(key, $"{stage}.total", units);
-        if (done is { } entry) await _db.HashSetAsync(key, [entry, new($"{stage}.last", now)]);
-        await _db.KeyExpireAsync(key, job.Ttl);
-        var figures = (await _db.HashGetAllAsync(key)).ToDictionary(e => e.Name.ToString(), e => (long)e.Value);
-        await events.AppendAsync(job.JobId, Of(stage, figures, figures[$"{stage}.start"], now), job.Ttl);
+        await _db.KeyExpireAsync(Keys.Progress(job.JobId), job.Ttl);
+        var figures = (await _db.HashGetAllAsync(Keys.Progress(job.JobId))).ToDictionary(e => e.Name.ToString(), e => (long)e.Value);
+        if (figures.TryGetValue($"{stage}.start", out var start)) await events.AppendAsync(job.JobId, Of(stage, figures, start, Now()), job.Ttl);
     }
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

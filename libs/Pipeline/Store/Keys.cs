@@ -34,8 +34,11 @@ public static class Keys
     /// <summary>List of events (protobuf); an event's sequence number is its index plus one.</summary>
     public static RedisKey Events(string jobId) => JobKey(jobId, "events");
 
-    /// <summary>Hash of the figures that progress is computed from.</summary>
+    /// <summary>Hash: totals of the job, and what is done of each stage.</summary>
     public static RedisKey Progress(string jobId) => JobKey(jobId, "progress");
+
+    /// <summary>Hash "stage:unit" -> what is done of that unit, already counted in <see cref="Progress"/>.</summary>
+    public static RedisKey UnitProgress(string jobId) => JobKey(jobId, "unit-progress");
 
     /// <summary>Hash shard -> what is drawn of it (JSON).</summary>
     public static RedisKey Plan(string jobId) => JobKey(jobId, "plan");
@@ -64,7 +67,7 @@ public static class Keys
     /// <summary>Every key a job can have.</summary>
     public static RedisKey[] OfJob(string jobId) =>
     [
-        Job(jobId), OpenUnits(jobId), Events(jobId), Progress(jobId), Plan(jobId), Tokens(jobId),
+        Job(jobId), OpenUnits(jobId), Events(jobId), Progress(jobId), UnitProgress(jobId), Plan(jobId), Tokens(jobId),
         Vectors(jobId), Norms(jobId), Statistics(jobId), Heads(jobId), Maps(jobId),
     ];
 

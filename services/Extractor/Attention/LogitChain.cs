@@ -10,12 +10,22 @@ internal sealed record LogitChain(ScoreNode Score, IReadOnlyList<LogitStep> Step
     private const int MaxDepth = 24;
 
     /// <summary>Walks back from a softmax input to the product of two computed tensors; null where there is none.</summary>
-    public static LogitChain? Find(GraphIndex graph, string logits) => Find(graph, logits, MaxDepth);
+    public static LogitChain? Find(GraphIndex graph, string logits) =>
+        Find(graph, logits, MaxDepth, new HashSet<string>(StringComparer.Ordinal));
 
-    private static LogitChain? Find(GraphIndex graph, string tensor, int depth)
+    /// <param name="dead">Tensors that lead nowhere, so that shared operands are walked once.</param>
+    private static LogitChain? Find(GraphIndex graph, string tensor, int depth, HashSet<string> dead)
     {
-        if (depth == 0 || graph.IsConstant(tensor) || graph.Producer(tensor) is not { } node)
+        if (depth == 0 || dead.Contains(tensor) || graph.IsConstant(tensor) || graph.Producer(tensor) is not { } node)
             return null;
+        var found = Step(graph, tensor, node, depth, dead);
+        if (found is null)
+            dead.Add(tensor);
+        return found;
+    }
+
+    private static LogitChain? Step(GraphIndex graph, string tensor, NodeProto node, int depth, HashSet<string> dead)
+    {
         if (ScoreNode.AsScore(node) is { } score)
         {
             // A product with a weight is a projection: the softmax of a classifier, router or pooling layer.
@@ -24,7 +34,7 @@ internal sealed record LogitChain(ScoreNode Score, IReadOnlyList<LogitStep> Step
         }
 
         LogitChain? From(int input, LogitStep? step) =>
-            node.InputAt(input) is { } source && Find(graph, source, depth - 1) is { } chain
+            node.InputAt(input) is { } source && Find(graph, source, depth - 1, dead) is { } chain
                 ? step is null ? chain : chain with { Steps = [.. chain.Steps, step] }
                 : null;
         FactorStep Times(int other, bool divides) =>

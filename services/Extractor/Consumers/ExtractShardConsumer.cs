@@ -30,7 +30,7 @@ public sealed class ExtractShardConsumer(
     {
         using var loaded = await models.GetAsync(job, stop);
         var sequences = JobModels.Encode(JobModels.EncoderOf(job, loaded), await corpora.ReadShardAsync(job.Spec.CorpusId, shard));
-        var plan = (await plans.ReadAsync(job.JobId))[shard];
+        var plan = await plans.ReadAsync(job.JobId, shard);
         await tokens.WriteAsync(job, shard, TokenRows.Of(sequences, plan));
 
         var wanted = job.Heads().Select(h => h.Layer).ToHashSet();

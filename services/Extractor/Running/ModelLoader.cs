@@ -35,7 +35,10 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         int padId;
         using (var session = OnnxSession.Create(probeModel, source, options))
         {
-            rows = VocabularyRows(graph, session.Plan) ?? config.VocabularySize;
+            var table = Vocabulary(graph, session.Plan);
+            rows = table?.Rows ?? config.VocabularySize;
+            if (config.MaxLength is null && table is not null)
+                config = config with { MaxLength = PositionTable.MaxLength(graph, table) };
             padId = config.PadId is { } pad && pad >= 0 && pad < (rows ?? int.MaxValue) ? pad : 0;
             var batches = new ProbeBatches(session.Plan, rows ?? 16, config.MaxLength, padId);
             second = batches.Second();
@@ -153,9 +156,9 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         _notes.Add(reason);
     }
 
-    private static int? VocabularyRows(GraphIndex graph, InputPlan plan) =>
+    private static EmbeddingTable? Vocabulary(GraphIndex graph, InputPlan plan) =>
         plan.Slots.Where(s => s.Role is InputRole.TokenIds or InputRole.DecoderIds)
-            .Select(s => EmbeddingTable.Rows(graph, s.Name)).Min();
+            .Select(s => EmbeddingTable.Find(graph, s.Name)).OfType<EmbeddingTable>().MinBy(t => t.Rows);
 
     private ModelLoadException NoAttention(string path) => new(
         ModelFault.NoAttention,

@@ -13,17 +13,18 @@ internal static class PaddingProof
         var plan = extraction.Plan;
         if (plan.Modality != ModelModality.Tokens)
             return false;
-        // A graph of one length or batch cannot run a sequence alone; its mask input is then trusted.
-        if (plan.FixedLength is not null || plan.FixedBatch is not null)
-            return plan.Has(InputRole.AttentionMask);
-
-        var length = batch.Length / 2;
-        var shortened = batch with { Ids = [batch.Ids[0][..Math.Min(length, batch.Ids[0].Length)], .. batch.Ids.Skip(1)] };
+        var rows = Math.Min(batch.Length / 2, batch.Ids[0].Length);
+        var shortened = batch with { Ids = [batch.Ids[0][..rows], .. batch.Ids.Skip(1)] };
+        // A graph of one length or batch cannot run a sequence alone; there, other padding must not matter.
+        var fixedShape = plan.FixedLength is not null || plan.FixedBatch is not null;
+        var other = fixedShape
+            ? shortened with { PadId = batch.PadId == 0 ? 1 : 0 }
+            : shortened with { Ids = [shortened.Ids[0]], Length = rows };
         var padded = extraction.Run(shortened, ct);
-        var alone = extraction.Run(shortened with { Ids = [shortened.Ids[0]], Length = shortened.Ids[0].Length }, ct);
+        var alone = extraction.Run(other, ct);
         try
         {
-            return padded.Zip(alone).All(pair => Same(pair.First, pair.Second));
+            return padded.Zip(alone).All(pair => Same(pair.First, pair.Second, rows));
         }
         finally
         {
@@ -32,17 +33,18 @@ internal static class PaddingProof
         }
     }
 
-    private static bool Same(LayerVectors padded, LayerVectors alone)
+    private static bool Same(LayerVectors padded, LayerVectors alone, int rows)
     {
+        var valid = rows * alone.HeadWidth;
         for (var h = 0; h < alone.Heads; h++)
         {
-            if (!Same(padded.Query(0, h), alone.Query(0, h)))
+            if (!Same(padded.Query(0, h)[..valid], alone.Query(0, h)[..valid]))
                 return false;
         }
 
         for (var h = 0; h < alone.KeyHeads; h++)
         {
-            if (!Same(padded.Key(0, h), alone.Key(0, h)))
+            if (!Same(padded.Key(0, h)[..valid], alone.Key(0, h)[..valid]))
                 return false;
         }
 

@@ -13,8 +13,10 @@ internal static class FusedMaskReplay
         if (mask.Bias is { } added)
         {
             var values = Broadcast.Read(probe.Get(added), [queries.Sequences, heads, length, keyLength], bias.Length);
+            // The standard's operator takes a boolean mask in the same place: only that holds ones and zeros alone.
+            var keep = values.Contains(1) && values.All(x => x is 0 or 1);
             for (var i = 0; i < bias.Length; i++)
-                bias[i] += values[i];
+                (cut[i], bias[i]) = keep ? (values[i] == 0, values[i] == 0 ? float.MinValue : 0) : (false, values[i]);
         }
 
         for (var i = 0; i < bias.Length; i++)

@@ -8,7 +8,7 @@ using Grpc.Core;
 namespace AttentionViz.Gateway.Atlases;
 
 /// <summary>Streams a thinned-out map of every head, the same tokens of each.</summary>
-internal sealed class MatrixStreamer(AtlasAccess access, TokenRows tokens, HeadStore heads)
+internal sealed class MatrixStreamer(AtlasAccess access, HeadStore heads)
 {
     private const int DefaultPoints = 2000;
     private const int MostPoints = 100_000;
@@ -22,7 +22,7 @@ internal sealed class MatrixStreamer(AtlasAccess access, TokenRows tokens, HeadS
         var job = await access.RequirePlannedAsync(request.JobId);
         AtlasAccess.RequireMap(job.Record, request.Method, request.Dimensions);
         var summaries = await SummariesAsync(job, request);
-        var rows = await DrawAsync(job, request.PointsPerHead == 0 ? DefaultPoints : request.PointsPerHead, cancellationToken);
+        var rows = Draw(job, request.PointsPerHead == 0 ? DefaultPoints : request.PointsPerHead);
 
         await stream.WriteAsync(new StreamMatrixResponse { Header = new MatrixHeader { Rows = Int32Tensor(rows), Heads = summaries.Count } }, cancellationToken);
         foreach (var summary in summaries)
@@ -42,13 +42,12 @@ internal sealed class MatrixStreamer(AtlasAccess access, TokenRows tokens, HeadS
         return summaries;
     }
 
-    private async Task<int[]> DrawAsync(PlannedJob job, int points, CancellationToken cancellationToken)
+    private static int[] Draw(PlannedJob job, int points)
     {
-        var sequences = await tokens.SequencesAsync(job, cancellationToken);
-        var rows = SequenceSampler.Draw(sequences, job.Record.Spec.Seed, points / 2);
-        if (rows.Length > 0 || sequences.Count == 0) return rows;
+        var rows = MatrixSampler.Draw(job.Plan, job.Record.Spec.Seed, points / 2);
+        if (rows.Length > 0 || job.Tokens == 0) return rows;
         var violations = new Violations();
-        violations.Add("points_per_head", $"is {points}, too few for any whole sequence; give {2 * sequences.Min(s => s.Tokens)} or more");
+        violations.Add("points_per_head", $"is {points}, too few for any whole sequence; give {2 * job.Plan.SelectMany(s => s.Lengths).Min()} or more");
         violations.ThrowIfAny();
         return rows;
     }

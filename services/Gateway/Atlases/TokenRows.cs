@@ -15,19 +15,6 @@ internal sealed class TokenRows(TokenStore store, AtlasAccess access)
     public async Task<StreamTokensResponse> ReadAsync(PlannedJob job, int shard) =>
         await store.ReadAsync(job.JobId, shard) ?? throw await access.NotReadyAsync(job.JobId, $"the tokens of shard {shard} are not there");
 
-    /// <summary>Every drawn sequence, in row order.</summary>
-    public async Task<IReadOnlyList<SequenceInfo>> SequencesAsync(PlannedJob job, CancellationToken cancellationToken)
-    {
-        var sequences = new List<SequenceInfo>();
-        foreach (var shard in Shards(job))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            sequences.AddRange((await ReadAsync(job, shard)).Sequences);
-        }
-
-        return sequences;
-    }
-
     /// <summary>Where a sequence of the corpus is; halves the shards, whose sequences ascend.</summary>
     public async Task<SequencePlace> FindAsync(PlannedJob job, long sequenceIndex)
     {

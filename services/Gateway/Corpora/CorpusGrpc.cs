@@ -1,6 +1,6 @@
 using AttentionViz.Gateway.Errors;
-using AttentionViz.Gateway.Requests;
 using AttentionViz.Gateway.Jobs;
+using AttentionViz.Gateway.Requests;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.V1;
 using Google.Rpc;

@@ -52,6 +52,19 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
+    public void Run_FixedLengthWithoutMask_TakesWholeSequencesOnlyUnlessCausal()
+    {
+        using var bidirectional = Load(new AttentionSpec(), layers: 2, idsShape: [1, 6]);
+        using var causal = Load(new AttentionSpec { Mask = MaskKind.Add }, layers: 2, idsShape: [1, 6]);
+        using var whole = bidirectional.Vectors([1, 2, 3, 4, 5, 6]);
+        using var part = causal.Vectors([1, 2, 3]);
+
+        Assert.Equal(1, whole.Layers[0].Sequences);
+        Assert.Equal(3, part.Lengths[0]);
+        Assert.Contains("exactly 6 tokens", Refused(bidirectional, [1, 2]).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_BadSequences_SayWhichAndWhy()
     {
         File.WriteAllText(_folder.File("config.json"), """{"max_position_embeddings": 4}""");

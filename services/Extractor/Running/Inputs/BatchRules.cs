@@ -26,8 +26,16 @@ internal static class BatchRules
     }
 
     /// <summary>Splits a batch into what fits the graph: equal lengths where padding would be attended to, fixed batch sizes.</summary>
+    /// <exception cref="ArgumentException">A sequence that would have to be padded in a graph of fixed length that attends to padding.</exception>
     public static List<BatchPart> Split(ModelDescriptor model, InputPlan plan, IReadOnlyList<int[]> sequences)
     {
+        if (!model.SupportsPadding && sequences.FirstOrDefault(s => s.Length < plan.FixedLength) is { } partial)
+        {
+            throw new ArgumentException(
+                $"{model.Name} takes sequences of exactly {plan.FixedLength} tokens and attends to padding, so one of {partial.Length} cannot be fed",
+                nameof(sequences));
+        }
+
         var all = Enumerable.Range(0, sequences.Count);
         var groups = model.SupportsPadding ? [[.. all]] : all.GroupBy(i => sequences[i].Length).Select(g => g.ToArray());
         var parts = new List<BatchPart>();

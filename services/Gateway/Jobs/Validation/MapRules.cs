@@ -41,7 +41,12 @@ internal static class MapRules
     private static void CheckUmap(UmapParameters umap, Violations violations)
     {
         if (umap.HasNeighbors) Between(umap.Neighbors, 2, 200, "spec.umap.neighbors", violations);
-        if (umap.HasMinDistance) Between(umap.MinDistance, 0, 3, "spec.umap.min_distance", violations);
+        if (umap.HasMinDistance)
+        {
+            violations.Require(
+                umap.MinDistance is >= 0 and < 1, "spec.umap.min_distance", string.Create(CultureInfo.InvariantCulture, $"is {umap.MinDistance}; give 0 to below 1, or leave it out"));
+        }
+
         if (umap.HasEpochs) Between(umap.Epochs, 10, 5000, "spec.umap.epochs", violations);
     }
 

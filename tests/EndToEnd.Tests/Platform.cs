@@ -1,0 +1,38 @@
+using System.Net;
+using AttentionViz.Cli.Embedded;
+using AttentionViz.V1;
+using Grpc.Net.Client;
+
+namespace AttentionViz.EndToEnd.Tests;
+
+/// <summary>Everything in one process as `attentionviz serve` runs it, with the bundled models, spoken to over gRPC.</summary>
+public sealed class Platform : IAsyncLifetime
+{
+    private EmbeddedHost? _host;
+    private GrpcChannel? _channel;
+
+    public Uri Grpc => _host!.Grpc;
+
+    public Uri Web => _host!.Web;
+
+    public JobService.JobServiceClient Jobs => new(_channel);
+
+    public CorpusService.CorpusServiceClient Corpora => new(_channel);
+
+    public ModelService.ModelServiceClient Models => new(_channel);
+
+    public AtlasService.AtlasServiceClient Atlases => new(_channel);
+
+    public async ValueTask InitializeAsync()
+    {
+        string[] models = [Path.Combine(Repository.Root, "models"), .. Repository.SharedModels is { } shared ? [shared] : Array.Empty<string>()];
+        _host = await EmbeddedHost.StartAsync(new HostSettings(IPAddress.Loopback, 0, 0, models, false), TestContext.Current.CancellationToken);
+        _channel = GrpcChannel.ForAddress(_host.Grpc);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel?.Dispose();
+        if (_host is not null) await _host.DisposeAsync();
+    }
+}

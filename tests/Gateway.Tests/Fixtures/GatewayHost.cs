@@ -1,0 +1,80 @@
+using AttentionViz.Gateway.Hosting;
+using AttentionViz.Pipeline.Hosting;
+using AttentionViz.Testing;
+using AttentionViz.V1;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace AttentionViz.Gateway.Tests.Fixtures;
+
+/// <summary>A real gateway on free ports, with a store of its own and nobody who does its jobs.</summary>
+public sealed class GatewayHost : IAsyncLifetime
+{
+    public const int MaxLineBytes = 10_000;
+    public const int MaxCorpusBytes = 200_000;
+    public const int ShardSequences = 4;
+
+    private readonly GarnetFixture _garnet = new();
+    private readonly WebApplication _app;
+    private GrpcChannel? _channel;
+
+    public GatewayHost()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Store:Redis"] = _garnet.Configuration,
+            ["Gateway:GrpcPort"] = "0",
+            ["Gateway:WebPort"] = "0",
+            ["Gateway:MaxAttentionBytes"] = "4096",
+            ["Corpus:MaxLineBytes"] = $"{MaxLineBytes}",
+            ["Corpus:MaxBytes"] = $"{MaxCorpusBytes}",
+            ["Corpus:ShardSequences"] = $"{ShardSequences}",
+        });
+        builder.Services.AddSingleton(Plans);
+        builder.AddPipeline(bus => bus.AddConsumer<PlanConsumer>());
+        builder.AddGateway();
+        _app = builder.Build().MapGateway();
+    }
+
+    /// <summary>What the gateway asked workers to plan.</summary>
+    public PlanRecorder Plans { get; } = new();
+
+    public IServiceProvider Services => _app.Services;
+
+    public GatewayEndpoints Endpoints => Get<GatewayEndpoints>();
+
+    public GrpcChannel Channel => _channel ??= GrpcChannel.ForAddress(Endpoints.Grpc);
+
+    public JobService.JobServiceClient Jobs => new(Channel);
+
+    public CorpusService.CorpusServiceClient Corpora => new(Channel);
+
+    public ModelService.ModelServiceClient Models => new(Channel);
+
+    public AtlasService.AtlasServiceClient Atlas => new(Channel);
+
+    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+
+    public Task<IReadOnlyList<string>> KeysAsync(string pattern = "*") => GarnetFixture.KeysAsync(Get<IConnectionMultiplexer>(), pattern);
+
+    public async ValueTask InitializeAsync()
+    {
+        await _app.StartAsync();
+        await DemoModels.AnnounceAsync(this);
+    }
+
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel?.Dispose();
+        await _app.DisposeAsync();
+        _garnet.Dispose();
+    }
+}

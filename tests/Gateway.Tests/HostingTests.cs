@@ -1,0 +1,83 @@
+using System.Net.Http.Headers;
+using System.Text;
+using AttentionViz.Gateway.Tests.Fixtures;
+using AttentionViz.Pipeline.Hosting;
+using Grpc.Health.V1;
+using Grpc.Reflection.V1Alpha;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+
+namespace AttentionViz.Gateway.Tests;
+
+public sealed class HostingTests(GatewayHost host)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("healthz", "Healthy")]
+    [InlineData("readyz", "Healthy")]
+    [InlineData("", "The viewer is not part of this build")]
+    public async Task WebPort_Get_Answers(string path, string says)
+    {
+        using var http = new HttpClient { BaseAddress = host.Endpoints.Web };
+        Assert.Contains(says, await http.GetStringAsync(new Uri(path, UriKind.Relative), Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GrpcHealth_StoreReachable_Serves()
+    {
+        var answer = await new Health.HealthClient(host.Channel).CheckAsync(new HealthCheckRequest(), cancellationToken: Token);
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, answer.Status);
+    }
+
+    [Fact]
+    public async Task Reflection_ListServices_NamesAll()
+    {
+        using var call = new ServerReflection.ServerReflectionClient(host.Channel).ServerReflectionInfo(cancellationToken: Token);
+        await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" }, Token);
+        Assert.True(await call.ResponseStream.MoveNext(Token));
+        var names = call.ResponseStream.Current.ListServicesResponse.Service.Select(s => s.Name).ToList();
+        await call.RequestStream.CompleteAsync();
+        Assert.Superset(
+            new HashSet<string> { "attentionviz.v1.JobService", "attentionviz.v1.CorpusService", "attentionviz.v1.ModelService", "attentionviz.v1.AtlasService" },
+            names.ToHashSet());
+    }
+
+    [Fact]
+    public async Task GrpcWeb_CallOverHttp1_AnswersPageOfAnyOrigin()
+    {
+        using var http = new HttpClient { BaseAddress = host.Endpoints.Web };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "attentionviz.v1.ModelService/ListModels");
+        request.Headers.Add("Origin", "https://elsewhere.example");
+        request.Content = new ByteArrayContent(new byte[5]);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc-web");
+
+        using var response = await http.SendAsync(request, Token);
+
+        response.EnsureSuccessStatusCode();
+        Assert.Equal("*", Assert.Single(response.Headers.GetValues("Access-Control-Allow-Origin")));
+        var body = Encoding.Latin1.GetString(await response.Content.ReadAsByteArrayAsync(Token));
+        Assert.Contains("tiny-gpt", body, StringComparison.Ordinal);
+        Assert.Contains("grpc-status: 0", body, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Options_SeveralWrong_AllAreReportedAtOnce()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Gateway:Address"] = "here",
+            ["Gateway:GrpcPort"] = "70000",
+            ["Gateway:CorsOrigins:0"] = "viewer.example",
+            ["Corpus:MaxLineBytes"] = "1",
+        });
+        builder.AddPipeline();
+        builder.AddGateway();
+
+        var said = Assert.ThrowsAny<Exception>(builder.Build).ToString();
+
+        foreach (var option in new[] { "Gateway:Address is 'here'", "GrpcPort", "Gateway:CorsOrigins has 'viewer.example'", "MaxLineBytes", "Redis" })
+            Assert.Contains(option, said, StringComparison.Ordinal);
+    }
+}

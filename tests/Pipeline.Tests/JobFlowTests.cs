@@ -1,0 +1,198 @@
+using System.Collections.Concurrent;
+using AttentionViz.Pipeline.Hosting;
+using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Messages;
+using AttentionViz.Pipeline.Store;
+using AttentionViz.Testing;
+using AttentionViz.V1;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace AttentionViz.Pipeline.Tests;
+
+/// <summary>Steps of a job when messages come twice, late, at once, or are lost.</summary>
+public sealed class JobFlowTests : IAsyncLifetime, IDisposable
+{
+    private readonly GarnetFixture _garnet = new();
+    private readonly ConcurrentQueue<object> _published = new();
+    private IHost? _host;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private JobFlow Flow => _host!.Services.GetRequiredService<JobFlow>();
+
+    private JobStore Jobs => _host!.Services.GetRequiredService<JobStore>();
+
+    private IPublishEndpoint Bus => _host!.Services.GetRequiredService<IBus>();
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration["Store:Redis"] = _garnet.Configuration;
+        builder.AddPipeline(bus =>
+        {
+            bus.AddHandler((ExtractShard m) => Keep(m));
+            bus.AddHandler((ProjectHead m) => Keep(m));
+        });
+        _host = builder.Build();
+        await _host.StartAsync(Stop);
+    }
+
+    [Fact]
+    public async Task Extracted_TheLastShardsAtOnce_OpensEachHeadOnce()
+    {
+        var job = await PlannedJobAsync(shards: 8);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(s => Flow.ExtractedAsync(job, s, Bus, Stop)));
+
+        await PublishedAsync<ProjectHead>(2);
+        Assert.Equal(JobState.Projecting, await Jobs.StateAsync(job.JobId));
+    }
+
+    [Fact]
+    public async Task Extracted_AgainAfterTheHeadsMessagesWereLost_AsksForTheOpenHeadsAgain()
+    {
+        var job = await PlannedJobAsync(shards: 1);
+        await Flow.ExtractedAsync(job, 0, Bus, Stop);
+        await PublishedAsync<ProjectHead>(2);
+        await Flow.ProjectedAsync(job, 0, 1);
+
+        await Flow.ExtractedAsync(job, 0, Bus, Stop);
+
+        var asked = await PublishedAsync<ProjectHead>(3);
+        Assert.Equal(new ProjectHead(job.JobId, 0, 0), asked[^1]);
+    }
+
+    [Fact]
+    public async Task Planned_Again_AsksOnlyForShardsThatAreOpen()
+    {
+        var job = await PlannedJobAsync(shards: 3);
+        await PublishedAsync<ExtractShard>(3);
+        await Flow.ExtractedAsync(job, 1, Bus, Stop);
+
+        await Flow.PlannedAsync(job.JobId, 3, Bus, Stop);
+
+        var asked = await PublishedAsync<ExtractShard>(5);
+        Assert.Equal([0, 2], asked.Skip(3).Select(m => m.Shard).Order());
+    }
+
+    [Fact]
+    public async Task Projected_EveryHeadTwice_SucceedsOnceAndStaysSo()
+    {
+        var job = await PlannedJobAsync(shards: 1);
+        await Flow.ExtractedAsync(job, 0, Bus, Stop);
+        foreach (var head in new[] { 0, 0, 1, 1 }) await Flow.ProjectedAsync(job, 0, head);
+
+        Assert.Equal(JobState.Succeeded, await Jobs.StateAsync(job.JobId));
+        Assert.False(await Flow.FailAsync(job.JobId, new Failure { Message = "late" }));
+        Assert.Equal(1, await CountStatesAsync(job, JobState.Succeeded));
+    }
+
+    [Fact]
+    public async Task Cancel_WhileShardsRun_EndsWhenTheLastIsGivenUp()
+    {
+        var job = await PlannedJobAsync(shards: 2);
+
+        await Flow.CancelAsync(job.JobId);
+        await Flow.AbandonAsync(job.JobId, JobUnit.Shard(0));
+        Assert.Equal(JobState.Cancelling, await Jobs.StateAsync(job.JobId));
+        await Flow.AbandonAsync(job.JobId, JobUnit.Shard(1));
+
+        Assert.Equal(JobState.Cancelled, await Jobs.StateAsync(job.JobId));
+    }
+
+    [Fact]
+    public async Task Cancel_WhileTheLastShardIsSettledByItsWorker_StillEnds()
+    {
+        var job = await PlannedJobAsync(shards: 1);
+        await Flow.CancelAsync(job.JobId);
+
+        await Flow.ExtractedAsync(job, 0, Bus, Stop);
+
+        Assert.Equal(JobState.Cancelled, await Jobs.StateAsync(job.JobId));
+    }
+
+    [Fact]
+    public async Task Create_TheSameRequestTwice_GivesTheFirstJob()
+    {
+        var first = await Jobs.CreateAsync(NewJob(), "request-1");
+        var second = await Jobs.CreateAsync(NewJob(), "request-1");
+
+        Assert.Equal(first, second);
+        Assert.Single(await Jobs.ListAsync());
+    }
+
+    [Fact]
+    public async Task Delete_AJob_LeavesNoKeyOfIt()
+    {
+        var job = await PlannedJobAsync(shards: 1);
+        Assert.NotEmpty(await GarnetFixture.KeysAsync(_host!.Services.GetRequiredService<IConnectionMultiplexer>(), $"*{job.JobId}*"));
+
+        await Jobs.DeleteAsync(job.JobId);
+
+        Assert.Empty(await GarnetFixture.KeysAsync(_host.Services.GetRequiredService<IConnectionMultiplexer>(), $"*{job.JobId}*"));
+    }
+
+    [Fact]
+    public async Task EveryKey_OfARunningJob_Expires()
+    {
+        var job = await PlannedJobAsync(shards: 1);
+        var database = _host!.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+
+        foreach (var key in Keys.OfJob(job.JobId))
+            if (await database.KeyExistsAsync(key)) Assert.True(await database.KeyTimeToLiveAsync(key) is { } left && left <= job.Ttl, $"{key} has no time to live");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null) await _host.StopAsync(CancellationToken.None);
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        _host?.Dispose();
+        _garnet.Dispose();
+    }
+
+    private Task Keep(object message)
+    {
+        _published.Enqueue(message);
+        return Task.CompletedTask;
+    }
+
+    private static JobRecord NewJob() => new(
+        Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("n"),
+        new JobSpec { ModelId = "m", CorpusId = "c", RetainVectors = true },
+        new Model { ModelId = "m", Layers = { new AttentionLayer { Heads = 2, KeyHeads = 2, HeadWidth = 4, KeyHeadOf = { 0, 1 } } } },
+        new Corpus { CorpusId = "c" }, TimeSpan.FromHours(1), TimeProvider.System.GetUtcNow());
+
+    private async Task<JobRecord> PlannedJobAsync(int shards)
+    {
+        var job = NewJob();
+        await Jobs.CreateAsync(job, "");
+        await Flow.PlannedAsync(job.JobId, shards, Bus, Stop);
+        return job;
+    }
+
+    /// <summary>Messages of one kind, once there are at least that many; fails when there are more.</summary>
+    private async Task<List<T>> PublishedAsync<T>(int count)
+    {
+        await Eventually.HoldsAsync(() => Task.FromResult(_published.OfType<T>().Count() >= count), $"{count} {typeof(T).Name} were published", Stop);
+        var all = _published.OfType<T>().ToList();
+        Assert.Equal(count, all.Count);
+        return all;
+    }
+
+    private async Task<int> CountStatesAsync(JobRecord job, JobState state)
+    {
+        var count = 0;
+        await foreach (var happened in _host!.Services.GetRequiredService<JobEvents>().FollowAsync(job.JobId, 0, Stop))
+            if (happened.StateChange?.State == state) count++;
+        return count;
+    }
+}
