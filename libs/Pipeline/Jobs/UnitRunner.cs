@@ -1,3 +1,4 @@
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Store;
 using Microsoft.Extensions.Logging;
 
@@ -21,25 +22,34 @@ public sealed partial class UnitRunner(JobStore jobs, JobFlow flow, TimeProvider
             return;
         }
 
+        using var activity = Telemetry.Activities.StartActivity($"unit {JobUnit.Kind(unit)}");
+        activity?.SetTag("job.id", jobId).SetTag("job.unit", unit);
+        var began = clock.GetTimestamp();
+        var outcome = "retried";
         await using var guard = new JobGuard(jobs, jobId, clock, stop);
         try
         {
             await work(job, guard.Token);
+            outcome = "done";
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested && guard.Token.IsCancellationRequested)
         {
+            outcome = "stopped";
             LogStopped(logger, unit, jobId);
             await flow.AbandonAsync(jobId, unit);
         }
-        catch (JobFaultException fault)
+        catch (Exception e) when (e is JobFaultException or ResultGoneException)
         {
+            outcome = "failed";
+            var fault = e as JobFaultException ?? new JobFaultException(JobFaultException.DataLoss, "RESULT_GONE", e.Message);
             LogFailed(logger, unit, jobId, fault.Message);
             await flow.FailAsync(jobId, fault.ToFailure(unit));
         }
-        catch (ResultGoneException gone)
+        finally
         {
-            LogFailed(logger, unit, jobId, gone.Message);
-            await flow.FailAsync(jobId, new JobFaultException(JobFaultException.DataLoss, "RESULT_GONE", gone.Message).ToFailure(unit));
+            activity?.SetTag("outcome", outcome);
+            Telemetry.UnitSeconds.Record(
+                clock.GetElapsedTime(began).TotalSeconds, new("kind", JobUnit.Kind(unit)), new("outcome", outcome));
         }
     }
 
