@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AttentionViz.Cli.Tests.Support;
+using AttentionViz.Testing;
 
 namespace AttentionViz.Cli.Tests;
 
@@ -116,6 +117,10 @@ public sealed class GatewayCommandTests(HostFixture host) : IClassFixture<HostFi
     {
         var corpus = _folder.Write("long.txt", string.Concat(Enumerable.Repeat(Samples.Corpus, 300)));
         var job = (await host.InvokeAsync("submit", "mini-bert", "--corpus", corpus, "--token-budget", "5000")).Out.Trim();
+        await Eventually.HoldsAsync(
+            async () => (await host.InvokeAsync("jobs")).Out.Split('\n')
+                .Any(line => line.Contains(job, StringComparison.Ordinal) && !line.Contains("queued", StringComparison.Ordinal)),
+            "the job is planned", TestContext.Current.CancellationToken);
 
         var cancelled = await host.InvokeAsync("cancel", job);
         var watched = await host.InvokeAsync("watch", job);
