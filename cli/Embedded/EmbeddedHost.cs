@@ -71,9 +71,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         try
         {
             builder.Configuration.AddInMemoryCollection(Configuration(settings, store));
-            // MassTransit reports its use to its makers unless told not to; a tool on someone's desk must not.
-            builder.AddPipeline(
-                GatewayExtensions.Consumers, ExtractorExtensions.Consumers, ProjectorExtensions.Consumers, bus => bus.DisableUsageTelemetry());
+            builder.AddPipeline(GatewayExtensions.Consumers, ExtractorExtensions.Consumers, ProjectorExtensions.Consumers);
             builder.AddExtractor();
             builder.AddProjector();
             builder.AddGateway();

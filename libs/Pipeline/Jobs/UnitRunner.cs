@@ -10,15 +10,24 @@ namespace AttentionViz.Pipeline.Jobs;
 /// </summary>
 public sealed partial class UnitRunner(JobStore jobs, JobFlow flow, TimeProvider clock, ILogger<UnitRunner> logger)
 {
-    /// <param name="work">Does the unit and settles it in <see cref="JobFlow"/>.</param>
+    /// <param name="work">
+    /// Does the unit and settles it in <see cref="JobFlow"/>; the token stops the work, not the settling.
+    /// </param>
     /// <param name="resume">Takes up the step after a unit that is done, whose messages may have been lost.</param>
     public async Task RunAsync(string jobId, string unit, Func<JobRecord, CancellationToken, Task> work, Func<JobRecord, Task> resume, CancellationToken stop)
     {
         if (await jobs.FindAsync(jobId) is not { } job) return;
+        var state = await jobs.StateAsync(jobId);
+        if (state.IsFinal()) return;
         if (!await flow.IsOpenAsync(jobId, unit))
         {
-            if ((await jobs.StateAsync(jobId)).IsActive()) await resume(job);
-            else await flow.AbandonAsync(jobId, unit);
+            await resume(job);
+            return;
+        }
+
+        if (!state.IsActive())
+        {
+            await flow.AbandonAsync(jobId, unit);
             return;
         }
 
