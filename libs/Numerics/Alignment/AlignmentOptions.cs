@@ -19,8 +19,11 @@ public sealed record AlignmentOptions
     /// </summary>
     public double LeastRatio { get; init; } = 1;
 
-    /// <summary>Above <see cref="LeastRatio"/>. At ratio r queries are r^2 times as wide as keys; far beyond, keys shrink to a point.</summary>
-    public double GreatestRatio { get; init; } = 2;
+    /// <summary>
+    /// Above <see cref="LeastRatio"/>. At ratio r queries are r^2 times as wide as keys. Beyond twice as wide, queries stand
+    /// around the keys they attend to instead of among them.
+    /// </summary>
+    public double GreatestRatio { get; init; } = 1.4142;
 
     /// <summary>Points of the coarse scan over log c before golden section refines the best bracket. At least 5.</summary>
     public int ScanPoints { get; init; } = 15;
