@@ -6,11 +6,16 @@ namespace AttentionViz.Cli.Tests.Support;
 /// <summary>One run of the tool within the test: what it printed and returned.</summary>
 internal sealed record ToolRun(int ExitCode, string Out, string Error)
 {
-    public static async Task<ToolRun> InvokeAsync(params string[] args)
+    private static readonly Dictionary<string, string> NoVariables = [];
+
+    public static Task<ToolRun> InvokeAsync(params string[] args) => InvokeAsync(NoVariables, args);
+
+    /// <param name="variables">All the environment there is for models and the hub.</param>
+    public static async Task<ToolRun> InvokeAsync(IReadOnlyDictionary<string, string> variables, params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var terminal = new Terminal(output, error, interactive: false, TimeProvider.System);
+        var terminal = new Terminal(output, error, interactive: false, TimeProvider.System) { Variables = variables.GetValueOrDefault };
         var code = await Tool.RunAsync(args, terminal, TestContext.Current.CancellationToken);
         return new ToolRun(code, output.ToString(), error.ToString());
     }

@@ -29,5 +29,5 @@ public sealed class HubRepository
 
     /// <summary>Commit of a revision, or the commit itself.</summary>
     public string CommitOf(string revision) =>
-        _revisions.ContainsKey(revision) ? Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(revision))) : revision;
+        _revisions.ContainsKey(revision) ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(revision)))[..40] : revision;
 }
