@@ -20,8 +20,10 @@ public sealed class ImageArchive : IDisposable
     private ImageArchive(ZipArchive zip, CorpusLimits limits)
     {
         (_zip, _limits) = (zip, limits);
+        foreach (var entry in zip.Entries) EntryName.RequireInside(entry.FullName);
         var files = zip.Entries.Where(e => !EntryName.IsClutter(e.FullName)).ToList();
-        foreach (var entry in files) Check(entry);
+        if (files.Find(e => EntryName.IsOtherImage(e.FullName)) is { } other)
+            throw new CorpusFormatException(0, $"zip entry {EntryName.Show(other.FullName)} is an image in a format that is not read; convert it to PNG, JPEG or WebP, or leave it out");
         _images = [.. files.Where(e => EntryName.IsImage(e.FullName)).OrderBy(e => e.FullName, StringComparer.Ordinal)];
         if (_images.Count == 0) throw new CorpusFormatException(0, "the zip holds no JPEG, PNG or WebP image; put at least one into it");
         if (_images.Count > limits.MaxSequences) throw new CorpusFormatException(0, $"the corpus has more than {limits.MaxSequences} images; split it");
@@ -78,13 +80,6 @@ public sealed class ImageArchive : IDisposable
     }
 
     public void Dispose() => _zip.Dispose();
-
-    private static void Check(ZipArchiveEntry entry)
-    {
-        EntryName.RequireInside(entry.FullName);
-        if (EntryName.IsOtherImage(entry.FullName))
-            throw new CorpusFormatException(0, $"zip entry {EntryName.Show(entry.FullName)} is an image in a format that is not read; convert it to PNG, JPEG or WebP, or leave it out");
-    }
 
     private ImageEntry Describe(string name, byte[] content)
     {
