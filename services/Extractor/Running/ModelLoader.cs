@@ -20,7 +20,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         var source = OnnxFile.Read(files.GraphPath);
         var config = ModelConfig.Read(files.Folder);
         var pixels = PixelSize.Read(files.Folder);
-        var found = AttentionFinder.Find(source.Model);
+        var found = Find(source);
         _notes.AddRange(found.Notes);
         if (found.Sites.Count == 0)
             throw NoAttention(path);
@@ -75,6 +75,19 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         {
             extraction.Dispose();
             throw;
+        }
+    }
+
+    private static AttentionFindings Find(OnnxFile source)
+    {
+        try
+        {
+            return AttentionFinder.Find(source.Model);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // Only a node that lacks an input or output its operator requires is indexed out of range.
+            throw new ModelLoadException(ModelFault.Unreadable, $"{source.Path} holds a node without its required inputs; export the model again", e);
         }
     }
 

@@ -6,12 +6,17 @@ namespace AttentionViz.Cli.Tests.Support;
 /// <summary>One run of the tool within the test: what it printed and returned.</summary>
 internal sealed record ToolRun(int ExitCode, string Out, string Error)
 {
+    /// <summary>No run of these tests takes nearly as long; one that does is stuck, and ends with exit code 130.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
     public static async Task<ToolRun> InvokeAsync(params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         var terminal = new Terminal(output, error, interactive: false, TimeProvider.System);
-        var code = await Tool.RunAsync(args, terminal, TestContext.Current.CancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        stop.CancelAfter(Patience);
+        var code = await Tool.RunAsync(args, terminal, stop.Token);
         return new ToolRun(code, output.ToString(), error.ToString());
     }
 
