@@ -1,10 +1,12 @@
 using System.CommandLine;
 using AttentionViz.Cli.Embedded;
+using AttentionViz.Cli.Local;
 using AttentionViz.Cli.Models;
 using AttentionViz.Cli.Options;
 using AttentionViz.Cli.Running;
 using AttentionViz.Extractor.Models.Added;
 using AttentionViz.Extractor.Models.Hub;
+using AttentionViz.V1;
 
 namespace AttentionViz.Cli.Commands;
 
@@ -18,7 +20,7 @@ internal static class DemoCommand
             HelpName = "ID",
             DefaultValueFactory = _ => DemoPlan.Model,
         };
-        var corpus = CorpusOption.Create(required: false, defaults: " Default: the sample sentences that come with the tool.");
+        var corpus = CorpusOption.Create(required: false, defaults: " Default: the sample sentences that come with the tool; for image models the sample images.");
         var exit = new Option<bool>("--exit") { Description = "Stop when the job is done, with exit code 0 when it succeeded." };
         var seed = Ranged.Seed();
         var budget = Ranged.Whole("--token-budget",
@@ -32,8 +34,7 @@ internal static class DemoCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = host.Read(parsed);
-            var file = CorpusOption.Check(parsed.GetValue(corpus) ?? ShippedFiles.SampleCorpus()
-                ?? throw ToolException.Unusable("--corpus: no sample comes with this build; give a .txt or .jsonl file"));
+            var chosen = parsed.GetValue(corpus) is { } path ? CorpusOption.Check(path) : null;
             var id = parsed.GetRequiredValue(model);
             if (HubSource.IsHub(id))
             {
@@ -45,7 +46,8 @@ internal static class DemoCommand
             var spec = DemoPlan.Spec(id, parsed.GetValue(budget) ?? DemoPlan.TokenBudget, parsed.GetValue(seed) ?? 0);
             terminal.Out.WriteLine($"loading the models of {string.Join(", ", settings.Models)} ...");
             await using var started = await EmbeddedHost.StartAsync(settings, cancellationToken);
-            var code = await new Demo(terminal, started).RunAsync(file, spec, cancellationToken);
+            var demo = new Demo(terminal, started);
+            var code = await demo.RunAsync(chosen ?? Sample(await demo.InputOfAsync(id, cancellationToken)), spec, cancellationToken);
             if (parsed.GetValue(exit) || code != ExitCode.Done) return code;
             Addresses.Show(terminal, started);
             terminal.Out.WriteLine("Ctrl-C stops it.");
@@ -53,6 +55,9 @@ internal static class DemoCommand
         });
         return command;
     }
+
+    private static CorpusSource Sample(ModelInput input) =>
+        CorpusOption.Check(ShippedFiles.SampleCorpus(input) ?? throw ToolException.Unusable("--corpus: no sample comes with this build; give a corpus"));
 
     private static void RequireModel(Terminal terminal, HostSettings settings, string id)
     {

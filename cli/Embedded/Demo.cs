@@ -1,3 +1,4 @@
+using AttentionViz.Cli.Local;
 using AttentionViz.Cli.Progress;
 using AttentionViz.Cli.Remote;
 using AttentionViz.Cli.Running;
@@ -11,8 +12,15 @@ namespace AttentionViz.Cli.Embedded;
 /// <summary>The main job on an embedded host, as any client would run it.</summary>
 internal sealed class Demo(Terminal terminal, EmbeddedHost host)
 {
+    /// <summary>What a model of the host reads.</summary>
+    public async Task<ModelInput> InputOfAsync(string model, CancellationToken cancellationToken)
+    {
+        using var gateway = new GatewayClient(host.Grpc, terminal.Clock);
+        return (await gateway.Models.GetModelAsync(new GetModelRequest { ModelId = model }, cancellationToken: cancellationToken)).Model.Input;
+    }
+
     /// <summary>The exit code that the job's end calls for.</summary>
-    public async Task<int> RunAsync(FileInfo corpus, JobSpec spec, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CorpusSource corpus, JobSpec spec, CancellationToken cancellationToken)
     {
         using var gateway = new GatewayClient(host.Grpc, terminal.Clock);
         var job = await Submission.SendAsync(gateway, corpus, spec, "", cancellationToken);

@@ -1,5 +1,6 @@
 using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Hosting;
+using AttentionViz.Extractor.Images;
 using AttentionViz.Extractor.Models;
 using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Corpora;
@@ -13,7 +14,7 @@ namespace AttentionViz.Extractor.Consumers;
 
 /// <summary>Runs the model over one shard and stores tokens, vectors and statistics.</summary>
 public sealed class ExtractShardConsumer(
-    UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, TokenStore tokens, VectorStore vectors,
+    UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, TokenStore tokens, VectorStore vectors, ShardImages images,
     StatisticsStore statistics, JobProgress progress, JobFlow flow, IOptions<ExtractorOptions> options) : IConsumer<ExtractShard>
 {
     public Task Consume(ConsumeContext<ExtractShard> context)
@@ -34,7 +35,9 @@ public sealed class ExtractShardConsumer(
     {
         using var loaded = await models.GetAsync(job, stop);
         var sequences = JobModels.Encode(JobModels.EncoderOf(job, loaded), await corpora.ReadShardAsync(job.Spec.CorpusId, shard));
+        sequences = await images.LoadAsync(job, loaded, sequences, stop);
         var plan = await plans.ReadAsync(job.JobId, shard);
+        await images.KeepAsync(job, sequences, plan);
         await tokens.WriteAsync(job, shard, TokenRows.Of(sequences, plan));
 
         var wanted = job.Heads().Select(h => h.Layer).ToHashSet();
