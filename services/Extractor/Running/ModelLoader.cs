@@ -1,6 +1,7 @@
 using AttentionViz.Extractor.Attention;
 using AttentionViz.Extractor.Layouts;
 using AttentionViz.Extractor.Onnx;
+using AttentionViz.Extractor.Onnx.Rewriting;
 using AttentionViz.Extractor.Running.Inputs;
 using AttentionViz.Extractor.Verification;
 
@@ -18,6 +19,8 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         var files = ModelFiles.Find(path);
         var source = OnnxFile.Read(files.GraphPath);
         var config = ModelConfig.Read(files.Folder);
+        if (device == "cpu" && BFloat16Widening.Apply(source.Model, source.Folder))
+            _notes.Add("bfloat16 is computed as float32, for which the processor has kernels");
         var found = Find(source);
         _notes.AddRange(found.Notes);
         if (found.Sites.Count == 0)
@@ -120,7 +123,8 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
             {
                 ct.ThrowIfCancellationRequested();
                 var (site, plan) = layers[i];
-                result.Add(Describe(i, site, plan, Prove(site, plan, vectors[i], probe)));
+                result.Add(Describe(i, site, plan, Prove(site, plan, vectors[i], probe), probe));
+                _notes.AddRange(BeyondProducts.Notes(result[i]));
                 if (!result[i].IsVerified)
                     Refuse(Unverified(result[i]), path);
             }
@@ -146,7 +150,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         }
     }
 
-    private static AttentionLayer Describe(int layer, AttentionSite site, LayerPlan plan, Proof? proof) => new(
+    private static AttentionLayer Describe(int layer, AttentionSite site, LayerPlan plan, Proof? proof, Probe probe) => new(
         layer,
         site.Kind,
         plan.Query.Heads,
@@ -154,9 +158,13 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         plan.Query.Width,
         plan.Scale,
         proof?.Causal ?? false,
-        site.Pattern,
+        site.Pattern + (proof?.HasBias == true ? " (position bias added)" : ""),
         proof is { } p && double.IsFinite(p.Error) ? p.Error : null,
-        plan.KeyHeadOf);
+        plan.KeyHeadOf)
+    {
+        HasBias = proof?.HasBias ?? false,
+        LogitCap = BeyondProducts.Cap(site, probe),
+    };
 
     private static string Unverified(AttentionLayer layer) => layer.VerifiedError is { } error
         ? $"layer {layer.Layer}: recomputed attention differs from the model's own by {error:g3}, more than {ModelOptions.Tolerance:g}"
