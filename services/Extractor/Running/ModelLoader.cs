@@ -1,7 +1,6 @@
 using AttentionViz.Extractor.Attention;
 using AttentionViz.Extractor.Layouts;
 using AttentionViz.Extractor.Onnx;
-using AttentionViz.Extractor.Onnx.Rewriting;
 using AttentionViz.Extractor.Running.Inputs;
 using AttentionViz.Extractor.Verification;
 
@@ -17,11 +16,8 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
     {
         var device = Devices.Resolve(options);
         var files = ModelFiles.Find(path);
-        var source = OnnxFile.Read(files.GraphPath);
+        var (source, found) = PreparedGraph.Read(files.GraphPath, device);
         var config = ModelConfig.Read(files.Folder);
-        if (device == "cpu" && BFloat16Widening.Apply(source.Model, source.Folder))
-            _notes.Add("bfloat16 is computed as float32, for which the processor has kernels");
-        var found = Find(source);
         _notes.AddRange(found.Notes);
         if (found.Sites.Count == 0)
             throw NoAttention(path);
@@ -75,19 +71,6 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         {
             extraction.Dispose();
             throw;
-        }
-    }
-
-    private static AttentionFindings Find(OnnxFile source)
-    {
-        try
-        {
-            return AttentionFinder.Find(source.Model);
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            // Only a node that lacks an input or output its operator requires is indexed out of range.
-            throw new ModelLoadException(ModelFault.Unreadable, $"{source.Path} holds a node without its required inputs; export the model again", e);
         }
     }
 
