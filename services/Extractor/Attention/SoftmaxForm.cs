@@ -49,7 +49,7 @@ internal sealed record SoftmaxForm(string Input, string Output, long Axis, strin
     {
         long[] axes = reduction.Find("axes")?.Ints.ToArray()
             ?? (reduction.InputAt(1) is { } input && graph.Stored(input) is { } stored
-                ? [.. (TensorReader.ReadFloats(stored, "") ?? []).Select(x => (long)x)]
+                ? [.. (TensorReader.ReadSmall(stored) ?? []).Select(x => (long)x)]
                 : []);
         return axes is [var axis] ? axis : null;
     }

@@ -32,6 +32,9 @@ internal static class TensorReader
         };
     }
 
+    /// <summary>The same of a tensor stored in the graph itself, as axes and switches are; null for any other.</summary>
+    public static float[]? ReadSmall(TensorProto tensor) => ExternalData.Of(tensor) is null ? ReadFloats(tensor, "") : null;
+
     /// <summary>bfloat16 is the upper half of a float32.</summary>
     public static float FromBFloat16(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
 

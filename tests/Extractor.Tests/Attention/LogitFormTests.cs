@@ -32,6 +32,22 @@ public sealed class LogitFormTests
         PatternCheck.Run(p, (x, h) => [.. x.Select(v => v * Math.Exp(h == 0 ? 0.3 : 1.1))], scale: 1);
     }
 
+    /// <summary>All three at once: cosine attention with a temperature per head and a table of biases, as Swin v2 has it.</summary>
+    [Fact]
+    public void Run_CosineTemperatureAndBias_AreProved()
+    {
+        var p = new Projections(new GraphBuilder(18), idsShape: ["batch", 5]);
+        var g = p.Graph;
+        string Unit(string x) => g.Node("Div", [x, g.Node("Max", [g.Node("ReduceL2", [x, g.Ints(-1)], ("keepdims", 1)), g.Real(1e-6f)])]);
+        var cosines = p.Score(Unit(p.Split("q")), Unit(p.Split("k")));
+        var logits = g.Node("Mul", [cosines, g.Node("Exp", [g.Node("Min", [g.Floats([1f, 2f], 2, 1, 1), g.Real(4.6f)])])]);
+        p.Finish(p.Softmax(g.Node("Add", [logits, g.Weight("table", 1, 2, 5, 5)])));
+
+        var layer = PatternCheck.Run(p, (x, h) => [.. Normal(x, h).Select(v => v * Math.Exp(h + 1))], Normal, scale: 1);
+
+        Assert.True(layer.HasBias);
+    }
+
     /// <summary>Queries and keys of length one before the product, as in Swin v2 and many since.</summary>
     [Fact]
     public void Run_NormalisedQueriesAndKeys_AreTakenAfterIt()
@@ -42,9 +58,6 @@ public sealed class LogitFormTests
         p.Finish(p.Softmax(g.Node("Mul", [p.Score(Unit(p.Split("q")), Unit(p.Split("k"))), g.Real(10)])));
 
         PatternCheck.Run(p, Normal, Normal, scale: 10);
-
-        static double[] Normal(double[] x, int head) =>
-            [.. x.Chunk(4).SelectMany(row => row.Select(v => v / Math.Sqrt(row.Sum(w => w * w))))];
     }
 
     [Theory]
@@ -111,4 +124,7 @@ public sealed class LogitFormTests
 
         Assert.Contains("axis 1 of 4", TestModel.Fault(folder.Path).Message, StringComparison.Ordinal);
     }
+
+    private static double[] Normal(double[] x, int head) =>
+        [.. x.Chunk(4).SelectMany(row => row.Select(v => v / Math.Sqrt(row.Sum(w => w * w))))];
 }

@@ -36,6 +36,17 @@ public sealed class QuantizedTests
         Assert.StartsWith("MatMulInteger > Div scale > Softmax", layer.Pattern, StringComparison.Ordinal);
     }
 
+    /// <summary>The product that multiplies its scales back in itself.</summary>
+    [Fact]
+    public void Run_IntegerToFloatScore_GivesDequantizedVectors()
+    {
+        var p = new Projections(new GraphBuilder());
+        var logits = new QuantizedGraph(p).IntegerToFloatScore(p.Split("q"), p.Split("k"));
+        p.Finish(p.Softmax(p.Graph.Node("Mul", [logits, p.Graph.Real(0.5f)])));
+
+        PatternCheck.Run(p, tolerance: 0.05);
+    }
+
     [Fact]
     public void Run_DynamicScoreAndContext_GivesDequantizedVectors()
     {

@@ -25,6 +25,12 @@ internal sealed class QuantizedGraph(Projections p)
             : _g.Node("Mul", [product, _g.Node("Mul", [left[1], right[1]])]);
     }
 
+    public string IntegerToFloatScore(string q, string k)
+    {
+        var (left, right) = (Dynamic(q), Dynamic(p.Transpose(k, 0, 1, 3, 2)));
+        return _g.Node("com.microsoft", "MatMulIntegerToFloat", [left[0], right[0], left[1], right[1], left[2], right[2]]);
+    }
+
     public string DynamicProduct(string a, string b)
     {
         var (left, right) = (Dynamic(a), Dynamic(b));

@@ -27,5 +27,5 @@ internal static class KnownCondition
     private static bool IsCacheSwitch(string input) => input.Contains("use_cache", StringComparison.OrdinalIgnoreCase);
 
     private static bool? Value(TensorProto tensor) => (TensorProto.Types.DataType)tensor.DataType == TensorProto.Types.DataType.Bool
-        && TensorReader.Count(tensor) == 1 && TensorReader.ReadFloats(tensor, "") is [var value] ? value != 0 : null;
+        && TensorReader.Count(tensor) == 1 && TensorReader.ReadSmall(tensor) is [var value] ? value != 0 : null;
 }
