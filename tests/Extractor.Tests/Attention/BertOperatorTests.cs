@@ -1,3 +1,4 @@
+using AttentionViz.Extractor.Running;
 using AttentionViz.Extractor.Tests.Zoo;
 
 namespace AttentionViz.Extractor.Tests.Attention;
@@ -23,6 +24,22 @@ public sealed class BertOperatorTests
         Assert.True(model.Descriptor.SupportsPadding);
         for (var i = 0; i < 3 * 4; i++)
             Assert.Equal(alone.Layers[1].Query(0, 2)[i], padded.Layers[1].Query(1, 2)[i], 1e-4);
+    }
+
+    /// <summary>The processor has no kernel for it, so nothing could be proved there; the refusal says what to export instead.</summary>
+    [Fact]
+    public void Load_AttentionThatRotatesByItself_IsRefusedOnTheProcessor()
+    {
+        using var folder = new TemporaryFolder();
+        var g = new GraphBuilder();
+        var x = g.Node("Gather", [g.Weight("embedding", 9, 64), g.Input("input_ids", GraphBuilder.Int64, "b", "s")]);
+        g.Output(g.Node("com.microsoft", "Attention", [x, g.Weight("packed", 64, 192), g.Weight("bias", 192)], ("num_heads", 2), ("do_rotary", 1), ("unidirectional", 1)));
+        g.Save(folder.Path);
+
+        var fault = TestModel.Fault(folder.Path);
+
+        Assert.Equal(ModelFault.RejectedByRuntime, fault.Fault);
+        Assert.Contains("fuse the model with MHA + RotaryEmbedding", fault.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The first layer's queries against the norm of the summed embeddings times the weight.</summary>

@@ -43,6 +43,8 @@ internal sealed class FusedParts(ModelProto model, NodeProto fused)
         return [.. node.Output];
     }
 
+    public (string Cos, string Sin) RotaryTables(long rotated, int type) => RotaryTable.Store(model, fused.Output[0], rotated, type);
+
     /// <summary>A stored vector of integers.</summary>
     public string Constant(params long[] values)
     {
