@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AttentionViz.Cli.Local;
+using AttentionViz.Cli.Models;
 using AttentionViz.Cli.Options;
 using AttentionViz.Cli.Running;
 using AttentionViz.Extractor.Extraction;
@@ -12,7 +13,7 @@ internal static class ExtractCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "A model folder or an .onnx file." };
+        var model = new Argument<string>("MODEL") { Description = $"A model folder, an .onnx file, or {HubFetch.SourceHelp}." };
         var corpus = CorpusOption.Create(required: true);
         var target = new TargetFolderOptions();
         var maxTokens = Ranged.Whole("--max-sequence-tokens",
@@ -32,15 +33,17 @@ internal static class ExtractCommand
         {
             var file = CorpusOption.Check(parsed.GetRequiredValue(corpus)!);
             using var folder = target.Open(parsed);
-            using var loaded = LoadedModel.Load(parsed.GetRequiredValue(model), new ModelOptions(), cancellationToken);
+            var path = await HubFetch.PathOfAsync(terminal, parsed.GetRequiredValue(model), cancellationToken);
+            using var loaded = LoadedModel.Load(path, new ModelOptions(), cancellationToken);
             var descriptor = loaded.Model.Descriptor;
-            if (descriptor.Modality != ModelModality.Tokens)
-                throw ToolException.Unusable($"model '{descriptor.Name}' does not read tokens; 'inspect' shows what it holds");
+            if (descriptor.Modality != ModelModality.Tokens && descriptor.Image is null)
+                throw ToolException.Unusable($"model '{descriptor.Name}' reads neither tokens nor whole images; 'inspect' shows what it holds");
             var wanted = WantedLayers.Of(descriptor, parsed.GetValue(layers), parsed.GetValue(allowUnverified));
             var encoder = new SequenceEncoder(loaded.Tokenizer, descriptor, parsed.GetValue(maxTokens) ?? 0);
             var log = new StageLog(terminal.Out, terminal.Clock);
-            var written = await new CorpusExtraction(loaded.Model, encoder, wanted, folder.Path, log).RunAsync(file, cancellationToken);
+            var written = await new CorpusExtraction(loaded, encoder, wanted, folder.Path, log).RunAsync(file, cancellationToken);
             folder.Commit();
+            if (loaded.Images?.Note is { } note) terminal.Out.WriteLine($"note: {note}");
             terminal.Out.WriteLine($"{written}, in {folder.Target}");
             return ExitCode.Done;
         });

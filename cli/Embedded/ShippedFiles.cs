@@ -1,3 +1,5 @@
+using AttentionViz.V1;
+
 namespace AttentionViz.Cli.Embedded;
 
 /// <summary>Finds the models and samples that come with the tool: beside the binary, or in the repository around it or around the current folder.</summary>
@@ -10,10 +12,10 @@ internal static class ShippedFiles
         return Directory.Exists(models) && Directory.EnumerateDirectories(models).Any(m => File.Exists(Path.Combine(m, "model.onnx"))) ? models : null;
     });
 
-    /// <summary>The sample corpus; null when there is none.</summary>
-    public static string? SampleCorpus() => Find(folder =>
+    /// <summary>The sample corpus for a model; null when there is none.</summary>
+    public static string? SampleCorpus(ModelInput input) => Find(folder =>
     {
-        var corpus = Path.Combine(folder, "samples", "sentences.jsonl");
+        var corpus = Path.Combine(folder, "samples", input == ModelInput.Image ? "shapes.zip" : "sentences.jsonl");
         return File.Exists(corpus) ? corpus : null;
     });
 

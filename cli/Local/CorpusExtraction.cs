@@ -1,12 +1,12 @@
 using AttentionViz.Cli.Progress;
 using AttentionViz.Extractor.Extraction;
+using AttentionViz.Extractor.Models;
 using AttentionViz.Extractor.Running;
-using AttentionViz.Pipeline.Corpora;
 
 namespace AttentionViz.Cli.Local;
 
 /// <summary>Runs a model over a corpus and writes queries and keys of every head.</summary>
-internal sealed class CorpusExtraction(AttentionModel model, SequenceEncoder encoder, IReadOnlyList<AttentionLayer> layers, string folder, StageLog log)
+internal sealed class CorpusExtraction(LoadedModel loaded, SequenceEncoder encoder, IReadOnlyList<AttentionLayer> layers, string folder, StageLog log)
 {
     /// <summary>Sequences whose vectors are in memory at once.</summary>
     private const int PartSequences = 64;
@@ -15,21 +15,23 @@ internal sealed class CorpusExtraction(AttentionModel model, SequenceEncoder enc
     private const int TokensPerBatch = 4096;
 
     /// <summary>What was written, in words.</summary>
-    public async Task<string> RunAsync(FileInfo corpus, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(CorpusSource corpus, CancellationToken cancellationToken)
     {
         log.Report("tokenize", 0);
-        var sequences = await EncodeAsync(corpus, cancellationToken);
+        await using var content = await corpus.OpenAsync(cancellationToken);
+        var source = new CorpusSequences(corpus.Format, content, encoder, loaded.Images);
+        var sequences = await source.EncodeAsync(cancellationToken);
         log.Report("tokenize", 1);
         var tokens = sequences.Sum(s => s.Length);
         await WriteTokensAsync(sequences);
         var writer = new HeadWriter(folder, layers, tokens);
         log.Report("extract", 0);
         long done = 0;
-        foreach (var part in sequences.Chunk(PartSequences))
+        foreach (var part in source.Parts(sequences, PartSequences))
         {
             var before = done;
             var rows = await ShardExtraction.RunAsync(
-                model, layers, part, [.. Enumerable.Range(0, part.Length)], TokensPerBatch, Told, cancellationToken);
+                loaded.Model, layers, part, [.. Enumerable.Range(0, part.Length)], TokensPerBatch, Told, cancellationToken);
             writer.Append(rows);
             done = before + part.Sum(s => s.Length);
 
@@ -44,15 +46,6 @@ internal sealed class CorpusExtraction(AttentionModel model, SequenceEncoder enc
         var cut = sequences.Count(s => s.Truncated);
         return $"{layers.Sum(l => l.Heads)} heads, {StageText.Number(tokens)} tokens of {StageText.Number(sequences.Count)} sequences"
             + (cut > 0 ? $", {StageText.Number(cut)} of them cut to {encoder.MaxTokens} tokens" : "");
-    }
-
-    private async Task<List<EncodedSequence>> EncodeAsync(FileInfo corpus, CancellationToken cancellationToken)
-    {
-        await using var stream = corpus.OpenRead();
-        var sequences = new List<EncodedSequence>();
-        await foreach (var sequence in CorpusReader.ReadAsync(stream, CorpusReader.FormatOf(corpus.Name), new CorpusLimits(), cancellationToken))
-            sequences.Add(encoder.Encode(sequence));
-        return sequences;
     }
 
     private async Task WriteTokensAsync(List<EncodedSequence> sequences)

@@ -1,3 +1,4 @@
+using AttentionViz.Cli.Local;
 using AttentionViz.V1;
 using Grpc.Core;
 
@@ -6,7 +7,7 @@ namespace AttentionViz.Cli.Remote;
 /// <summary>Uploads a corpus, then submits a job over it.</summary>
 internal static class Submission
 {
-    public static async Task<Job> SendAsync(GatewayClient gateway, FileInfo corpus, JobSpec spec, string requestId, CancellationToken cancellationToken)
+    public static async Task<Job> SendAsync(GatewayClient gateway, CorpusSource corpus, JobSpec spec, string requestId, CancellationToken cancellationToken)
     {
         spec.CorpusId = (await CorpusUpload.SendAsync(gateway, corpus, cancellationToken)).CorpusId;
         try

@@ -44,7 +44,7 @@ public static class GatewayExtensions
         services.AddSingleton<SpecValidator>().AddSingleton<JobSubmission>().AddSingleton<JobListing>().AddSingleton<JobWatch>();
         services.AddSingleton<AtlasAccess>().AddSingleton<AtlasManifest>().AddSingleton<TokenRows>().AddSingleton<TokenStreamer>()
             .AddSingleton<MapStreamer>().AddSingleton<MatrixStreamer>().AddSingleton<VectorReader>().AddSingleton<VectorStreamer>()
-            .AddSingleton<AttentionReader>();
+            .AddSingleton<AttentionReader>().AddSingleton<ImageReader>();
         return builder;
     }
 

@@ -103,17 +103,12 @@ public sealed class SubmitFaultTests(GatewayHost host)
         var violations = await Faults.AssertAsync(
             () => host.SubmitAsync(r =>
             {
-                r.Spec.ModelId = DemoModels.Image;
                 r.Spec.Alignment = AlignmentMode.Balanced;
                 r.Spec.Priority = JobPriority.High;
                 r.Spec.ReuseVectorsOf = "earlier";
-            }), StatusCode.Unimplemented, "OPTION_UNIMPLEMENTED", "BALANCED", "reads images");
-        Assert.Equal(4, violations.Count);
+            }), StatusCode.Unimplemented, "OPTION_UNIMPLEMENTED", "BALANCED");
+        Assert.Equal(3, violations.Count);
     }
-
-    [Fact]
-    public async Task SubmitJob_ImageCorpus_IsUnimplemented() => await Faults.AssertAsync(
-        () => host.SubmitAsync(r => r.InlineCorpus.Header.Format = CorpusFormat.ImageZip), StatusCode.Unimplemented, "IMAGE_CORPORA_UNSUPPORTED");
 
     [Fact]
     public async Task SubmitJob_InlineCorpusBroken_NamesLine()

@@ -53,10 +53,6 @@ public sealed class UploadFaultTests(GatewayHost host)
     }
 
     [Fact]
-    public async Task UploadCorpus_ImageZip_IsUnimplemented() => await Faults.AssertAsync(
-        () => SendAsync(new UploadCorpusRequest { Header = new CorpusHeader { Format = CorpusFormat.ImageZip } }), StatusCode.Unimplemented, "IMAGE_CORPORA_UNSUPPORTED");
-
-    [Fact]
     public async Task UploadCorpus_MessagesOutOfOrder_IsRefused()
     {
         var header = new UploadCorpusRequest { Header = new CorpusHeader { Format = CorpusFormat.Text } };

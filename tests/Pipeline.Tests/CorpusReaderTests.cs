@@ -85,7 +85,7 @@ public sealed class CorpusReaderTests
     {
         Assert.Equal(CorpusFormat.Jsonl, CorpusReader.FormatOf("a/B.JSONL"));
         var fault = Assert.Throws<CorpusFormatException>(() => CorpusReader.FormatOf("corpus.csv"));
-        Assert.Contains(".txt (one sequence a line) or .jsonl", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(".txt (one sequence a line), .jsonl or .zip", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

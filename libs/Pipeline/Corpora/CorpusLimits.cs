@@ -24,4 +24,16 @@ public sealed class CorpusLimits
     /// <summary>Bytes of text after which a shard is closed. Default 64 KiB.</summary>
     [Range(1, 16 << 20)]
     public int ShardBytes { get; set; } = 64 << 10;
+
+    /// <summary>Most bytes of one image file. Default 32 MiB.</summary>
+    [Range(64, 1 << 30)]
+    public int MaxImageBytes { get; set; } = 32 << 20;
+
+    /// <summary>Most pixels of one image; it takes 4 bytes a pixel to decode. Default 50 million.</summary>
+    [Range(1, 500_000_000)]
+    public int MaxImagePixels { get; set; } = 50_000_000;
+
+    /// <summary>Bytes of image files after which a shard is closed: a worker holds them all. Default 16 MiB.</summary>
+    [Range(1, 1 << 30)]
+    public int ShardImageBytes { get; set; } = 16 << 20;
 }

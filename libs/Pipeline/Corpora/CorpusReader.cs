@@ -16,12 +16,13 @@ public sealed class CorpusReader(CorpusFormat format, CorpusLimits limits)
     private long _sequences;
 
     /// <summary>The format a file name stands for.</summary>
-    /// <exception cref="CorpusFormatException">The extension is neither .txt nor .jsonl.</exception>
+    /// <exception cref="CorpusFormatException">The extension is none of .txt, .jsonl and .zip.</exception>
     public static CorpusFormat FormatOf(string fileName) => Path.GetExtension(fileName).ToUpperInvariant() switch
     {
         ".TXT" => CorpusFormat.Text,
         ".JSONL" => CorpusFormat.Jsonl,
-        var other => throw new CorpusFormatException(0, $"corpus file '{fileName}' has the extension '{other}'; use .txt (one sequence a line) or .jsonl"),
+        ".ZIP" => CorpusFormat.ImageZip,
+        var other => throw new CorpusFormatException(0, $"corpus file '{fileName}' has the extension '{other}'; use .txt (one sequence a line), .jsonl or .zip (images)"),
     };
 
     /// <summary>Every sequence of a stream.</summary>

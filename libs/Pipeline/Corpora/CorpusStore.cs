@@ -20,11 +20,26 @@ public sealed class CorpusStore(IConnectionMultiplexer redis, TimeProvider clock
         await _db.KeyExpireAsync(key, ttl);
     }
 
+    /// <summary>Writes the file of one image of a corpus that is being uploaded.</summary>
+    public async Task WriteImageAsync(string corpusId, long sequence, byte[] content, TimeSpan ttl)
+    {
+        var key = Keys.CorpusImages(corpusId);
+        await _db.HashSetAsync(key, sequence, content);
+        await _db.KeyExpireAsync(key, ttl);
+    }
+
+    /// <summary>The file of one image.</summary>
+    /// <exception cref="ResultGoneException">The corpus was deleted or has expired.</exception>
+    public async Task<byte[]> ReadImageAsync(string corpusId, long sequence) =>
+        (byte[]?)await _db.HashGetAsync(Keys.CorpusImages(corpusId), sequence)
+        ?? throw new ResultGoneException($"image {sequence} of corpus '{corpusId}' is no longer in the store; upload the corpus again");
+
     /// <summary>Makes an uploaded corpus visible.</summary>
     public async Task PublishAsync(Corpus corpus, TimeSpan ttl)
     {
         await _db.StringSetAsync(Keys.Corpus(corpus.CorpusId), corpus.ToByteArray(), ttl);
         await _db.KeyExpireAsync(Keys.CorpusShards(corpus.CorpusId), ttl);
+        await _db.KeyExpireAsync(Keys.CorpusImages(corpus.CorpusId), ttl);
     }
 
     /// <summary>The corpus; null when there is none.</summary>
@@ -59,6 +74,7 @@ public sealed class CorpusStore(IConnectionMultiplexer redis, TimeProvider clock
     public async Task<bool> DeleteAsync(string corpusId)
     {
         var found = await _db.KeyDeleteAsync(Keys.Corpus(corpusId));
+        await _db.KeyDeleteAsync(Keys.CorpusImages(corpusId));
         return await _db.KeyDeleteAsync(Keys.CorpusShards(corpusId)) || found;
     }
 }

@@ -36,10 +36,12 @@ public static class PipelineExtensions
         services.AddSingleton<CorpusStore>().AddSingleton<ModelCatalog>();
         services.AddSingleton<JobStore>().AddSingleton<JobEvents>().AddSingleton<JobProgress>().AddSingleton<JobFlow>()
             .AddSingleton<UnitRunner>();
-        services.AddSingleton<PlanStore>().AddSingleton<TokenStore>().AddSingleton<VectorStore>()
+        services.AddSingleton<PlanStore>().AddSingleton<TokenStore>().AddSingleton<ImageStore>().AddSingleton<VectorStore>()
             .AddSingleton<StatisticsStore>().AddSingleton<HeadStore>();
         services.AddMassTransit(bus =>
         {
+            // MassTransit reports its use to its makers unless told not to.
+            bus.DisableUsageTelemetry();
             bus.SetKebabCaseEndpointNameFormatter();
             bus.AddConfigureEndpointsCallback((_, endpoint) => endpoint.UseMessageRetry(retry => retry.Intervals(RetryAfter)));
             foreach (var add in consumers) add(bus);

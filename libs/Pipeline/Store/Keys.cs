@@ -25,6 +25,9 @@ public static class Keys
     /// <summary>Hash shard -> sequences (JSON).</summary>
     public static RedisKey CorpusShards(string corpusId) => $"av:{{{corpusId}}}:shards";
 
+    /// <summary>Hash sequence -> image file, of a corpus of images.</summary>
+    public static RedisKey CorpusImages(string corpusId) => $"av:{{{corpusId}}}:images";
+
     /// <summary>Hash: state, spec, model, corpus, totals, times.</summary>
     public static RedisKey Job(string jobId) => JobKey(jobId, "record");
 
@@ -45,6 +48,9 @@ public static class Keys
 
     /// <summary>Hash shard -> token rows (protobuf).</summary>
     public static RedisKey Tokens(string jobId) => JobKey(jobId, "tokens");
+
+    /// <summary>Hash sequence -> the model's view of a drawn image (PNG).</summary>
+    public static RedisKey Images(string jobId) => JobKey(jobId, "views");
 
     /// <summary>Hash "q|k:layer:head:shard" -> queries or keys of one shard.</summary>
     public static RedisKey Vectors(string jobId) => JobKey(jobId, "vectors");
@@ -67,7 +73,7 @@ public static class Keys
     /// <summary>Every key a job can have.</summary>
     public static RedisKey[] OfJob(string jobId) =>
     [
-        Job(jobId), OpenUnits(jobId), Events(jobId), Progress(jobId), UnitProgress(jobId), Plan(jobId), Tokens(jobId),
+        Job(jobId), OpenUnits(jobId), Events(jobId), Progress(jobId), UnitProgress(jobId), Plan(jobId), Tokens(jobId), Images(jobId),
         Vectors(jobId), Norms(jobId), Statistics(jobId), Heads(jobId), Maps(jobId),
     ];
 

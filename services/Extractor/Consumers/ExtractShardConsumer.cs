@@ -1,5 +1,6 @@
 using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Hosting;
+using AttentionViz.Extractor.Images;
 using AttentionViz.Extractor.Models;
 using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Corpora;
@@ -13,7 +14,7 @@ namespace AttentionViz.Extractor.Consumers;
 
 /// <summary>Runs the model over one shard and stores tokens, vectors and statistics.</summary>
 public sealed class ExtractShardConsumer(
-    UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, TokenStore tokens, VectorStore vectors,
+    UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, TokenStore tokens, VectorStore vectors, ShardImages images,
     StatisticsStore statistics, JobProgress progress, JobFlow flow, IOptions<ExtractorOptions> options) : IConsumer<ExtractShard>
 {
     public Task Consume(ConsumeContext<ExtractShard> context)
@@ -21,16 +22,22 @@ public sealed class ExtractShardConsumer(
         var shard = context.Message.Shard;
         return units.RunAsync(
             context.Message.JobId, JobUnit.Shard(shard),
-            (job, stop) => ExtractAsync(job, shard, context, stop),
+            async (job, stop) =>
+            {
+                await ExtractAsync(job, shard, stop);
+                await flow.ExtractedAsync(job, shard, context, context.CancellationToken);
+            },
             job => flow.ExtractedAsync(job, shard, context, context.CancellationToken),
             context.CancellationToken);
     }
 
-    private async Task ExtractAsync(JobRecord job, int shard, IPublishEndpoint bus, CancellationToken stop)
+    private async Task ExtractAsync(JobRecord job, int shard, CancellationToken stop)
     {
         using var loaded = await models.GetAsync(job, stop);
         var sequences = JobModels.Encode(JobModels.EncoderOf(job, loaded), await corpora.ReadShardAsync(job.Spec.CorpusId, shard));
+        sequences = await images.LoadAsync(job, loaded, sequences, stop);
         var plan = await plans.ReadAsync(job.JobId, shard);
+        await images.KeepAsync(job, sequences, plan);
         await tokens.WriteAsync(job, shard, TokenRows.Of(sequences, plan));
 
         var wanted = job.Heads().Select(h => h.Layer).ToHashSet();
@@ -43,7 +50,5 @@ public sealed class ExtractShardConsumer(
             if (plan.Rows > 0) await vectors.WriteAsync(job, layer.Layer, shard, layer.Width, layer.Queries, layer.Keys, layer.ValueNorms);
             await statistics.WriteAsync(job, layer.Layer, shard, layer.Statistics);
         }
-
-        await flow.ExtractedAsync(job, shard, bus, stop);
     }
 }

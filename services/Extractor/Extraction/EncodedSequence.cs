@@ -1,3 +1,5 @@
+using AttentionViz.Extractor.Images;
+using AttentionViz.Extractor.Running;
 using AttentionViz.Pipeline.Corpora;
 
 namespace AttentionViz.Extractor.Extraction;
@@ -12,4 +14,10 @@ public sealed record EncodedSequence(
     SequenceRecord Source, int[] Ids, string[] Texts, int[] Starts, int[] Ends, bool[] Special, bool Truncated)
 {
     public int Length => Ids.Length;
+
+    /// <summary>Where the tokens of an image lie; null for text.</summary>
+    public ImageInput? Grid { get; init; }
+
+    /// <summary>The image itself; null for text, and before it is needed.</summary>
+    public ImageView? View { get; init; }
 }

@@ -13,6 +13,7 @@ public sealed class SequenceEncoder
 
     private readonly TextTokenizer? _tokenizer;
     private readonly ModelDescriptor _model;
+    private readonly ImageTokens? _images;
 
     /// <param name="tokenizer">Null for a model without one: it takes token ids only.</param>
     /// <param name="maxTokens">Cut to this many tokens, special ones included; 0 = what the model takes.</param>
@@ -21,15 +22,22 @@ public sealed class SequenceEncoder
         ArgumentOutOfRangeException.ThrowIfNegative(maxTokens);
         if (maxTokens > model.MaxLength)
             throw new CorpusFormatException(0, $"max_sequence_tokens is {maxTokens}, but model '{model.Name}' takes {model.MaxLength} tokens at most");
+        if (model.Image is { } image && maxTokens > 0 && maxTokens < image.Tokens)
+            throw new CorpusFormatException(0, $"max_sequence_tokens is {maxTokens}, but images are not cut: every one has {image.Tokens} tokens in model '{model.Name}'; leave it out");
         (_tokenizer, _model) = (tokenizer, model);
+        _images = model.Image is null ? null : new ImageTokens(model.Image);
         MaxTokens = maxTokens > 0 ? maxTokens : Math.Min(model.MaxLength ?? DefaultMaxTokens, DefaultMaxTokens);
     }
 
     public int MaxTokens { get; }
 
     /// <exception cref="CorpusFormatException">The model cannot take this sequence.</exception>
-    public EncodedSequence Encode(SequenceRecord sequence) =>
-        sequence.Ids is null ? EncodeText(sequence) : TakeIds(sequence, sequence.Ids);
+    public EncodedSequence Encode(SequenceRecord sequence)
+    {
+        if (_model.Image is not null) return _images!.Encode(sequence, _model);
+        if (sequence.Image is not null) throw Unfit(sequence, $"is an image, but model '{_model.Name}' does not read images; choose a vision transformer");
+        return sequence.Ids is null ? EncodeText(sequence) : TakeIds(sequence, sequence.Ids);
+    }
 
     private EncodedSequence EncodeText(SequenceRecord sequence)
     {
@@ -59,6 +67,6 @@ public sealed class SequenceEncoder
             throw Unfit(sequence, $"has token id {ids[bad]} at position {bad}, but model '{_model.Name}' knows ids 0 to {size - 1}");
     }
 
-    private static CorpusFormatException Unfit(SequenceRecord sequence, string what) =>
+    internal static CorpusFormatException Unfit(SequenceRecord sequence, string what) =>
         new(0, $"sequence {sequence.Index}{(sequence.Id.Length > 0 ? $" ('{sequence.Id}')" : "")} {what}");
 }

@@ -32,7 +32,7 @@ public static class ShardExtraction
         foreach (var batch in BatchPlanner.Plan([.. sequences.Select(s => s.Length)], tokensPerBatch))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using (var vectors = model.Run([.. batch.Select(s => sequences[s].Ids)], cancellationToken))
+            using (var vectors = SequenceBatch.Run(model, [.. batch.Select(s => sequences[s])], cancellationToken))
             {
                 for (var l = 0; l < layers.Count; l++)
                 {

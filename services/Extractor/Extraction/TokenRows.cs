@@ -38,6 +38,8 @@ public static class TokenRows
             Tokens = sequence.Length,
             Truncated = sequence.Truncated,
         };
+        if (sequence.Grid is { } image)
+            info.Image = new ImageGrid { Width = image.Width, Height = image.Height, Rows = image.Grid.Rows, Columns = image.Grid.Columns, Leading = image.Grid.Leading };
         foreach (var (name, value) in sequence.Source.Metadata)
         {
             info.Metadata[name] = value.GetValueKind() == JsonValueKind.Number

@@ -1,4 +1,5 @@
 using AttentionViz.Extractor.Consumers;
+using AttentionViz.Extractor.Images;
 using AttentionViz.Extractor.Models;
 using MassTransit;
 
@@ -17,7 +18,7 @@ public static class ExtractorExtensions
     public static IHostApplicationBuilder AddExtractor(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ExtractorOptions>().BindConfiguration("Extractor").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<ModelLibrary>().AddSingleton<ModelHost>().AddSingleton<JobModels>();
+        builder.Services.AddSingleton<ModelLibrary>().AddSingleton<ModelHost>().AddSingleton<JobModels>().AddSingleton<ShardImages>();
         builder.Services.AddHostedService<ModelScanner>();
         return builder;
     }

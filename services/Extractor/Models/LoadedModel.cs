@@ -1,3 +1,4 @@
+using AttentionViz.Extractor.Images;
 using AttentionViz.Extractor.Running;
 using AttentionViz.Extractor.Tokenization;
 
@@ -8,12 +9,16 @@ public sealed class LoadedModel : IDisposable
 {
     private int _uses = 1;
 
-    public LoadedModel(AttentionModel model, TextTokenizer? tokenizer) => (Model, Tokenizer) = (model, tokenizer);
+    public LoadedModel(AttentionModel model, TextTokenizer? tokenizer, ImagePreprocessor? images = null) =>
+        (Model, Tokenizer, Images) = (model, tokenizer, images);
 
     public AttentionModel Model { get; }
 
     /// <summary>Null when the model came without a tokenizer.json.</summary>
     public TextTokenizer? Tokenizer { get; }
+
+    /// <summary>Null when the model is not fed by images.</summary>
+    public ImagePreprocessor? Images { get; }
 
     /// <summary>Loads a model and, where its folder has one, its tokenizer. Unproved layers are loaded too: jobs decide.</summary>
     /// <exception cref="ModelLoadException">The model cannot be used.</exception>
@@ -23,7 +28,17 @@ public sealed class LoadedModel : IDisposable
         var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
         var tokenizerFile = Path.Combine(folder, "tokenizer.json");
         var tokenizer = File.Exists(tokenizerFile) ? TextTokenizer.Load(tokenizerFile) : null;
-        return new LoadedModel(AttentionModel.Load(path, options with { AllowUnverified = true }, cancellationToken), tokenizer);
+        var model = AttentionModel.Load(path, options with { AllowUnverified = true }, cancellationToken);
+        try
+        {
+            var images = model.Descriptor.Image is { } input ? new ImagePreprocessor(PreprocessingReader.Read(folder), input) : null;
+            return new LoadedModel(model, tokenizer, images);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>One more user; each calls <see cref="Dispose"/> once.</summary>

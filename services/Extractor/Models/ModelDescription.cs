@@ -27,6 +27,9 @@ public static class ModelDescription
             Layers = { model.Layers.Select(Of) },
         };
         if (model.Modality == ModelModality.Other) description.Fault = "the model is not fed by token ids or pixels alone; it can be inspected, not run over a corpus";
+        if (model is { Modality: ModelModality.Pixels, Image: null })
+            description.Fault = "its layers do not all see the whole image at one resolution; it can be inspected, not run over a corpus";
+        if (loaded.Images?.Note is { } note) description.Notes.Add(note);
         return description;
     }
 

@@ -29,16 +29,30 @@ public sealed class AttentionModel : IDisposable
     public AttentionBatch Run(IReadOnlyList<int[]> sequences, CancellationToken ct = default)
     {
         BatchRules.Check(Descriptor, sequences);
-        var parts = BatchRules.Split(Descriptor, _extraction.Plan, sequences);
-        int[] lengths = [.. sequences.Select(s => s.Length)];
+        return RunParts(BatchRules.Split(Descriptor, _extraction.Plan, sequences), [.. sequences.Select(s => s.Length)], ct);
+    }
+
+    /// <summary>Queries, keys and value norms of every layer for a batch of images.</summary>
+    /// <param name="images">Pixels of each as the model takes them; see <see cref="ModelDescriptor.Image"/>.</param>
+    /// <exception cref="ArgumentException">No image, or one of the wrong size.</exception>
+    /// <exception cref="ModelLoadException">The model is not fed by images, or ONNX Runtime fails.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, also while the graph runs.</exception>
+    public AttentionBatch RunImages(IReadOnlyList<float[]> images, CancellationToken ct = default)
+    {
+        var input = ImageRules.Check(Descriptor, images);
+        return RunParts(ImageRules.Split(_extraction.Plan, input, images), [.. images.Select(_ => input.Tokens)], ct);
+    }
+
+    public void Dispose() => _extraction.Dispose();
+
+    private AttentionBatch RunParts(List<BatchPart> parts, int[] lengths, CancellationToken ct)
+    {
         if (parts is [var whole] && whole.Rows.Count == whole.Feed.Sequences)
             return new AttentionBatch(lengths, whole.Feed.Length, _extraction.Run(whole.Feed, ct));
 
-        var merged = new BatchMerger(sequences.Count, parts.Max(p => p.Feed.Length));
+        var merged = new BatchMerger(lengths.Length, parts.Max(p => p.Feed.Length));
         foreach (var part in parts)
             merged.Add(_extraction.Run(part.Feed, ct), part.Rows);
         return new AttentionBatch(lengths, merged.Length, merged.Layers);
     }
-
-    public void Dispose() => _extraction.Dispose();
 }

@@ -73,6 +73,9 @@ public sealed record ModelDescriptor
     /// <summary>Longest sequence in tokens that the model takes; null where nothing says so.</summary>
     public int? MaxLength { get; init; }
 
+    /// <summary>What a model fed by pixels takes; null for others, and where its layers do not all see the whole image.</summary>
+    public ImageInput? Image { get; init; }
+
     /// <summary>Rows of the token embedding; null where it was not found.</summary>
     public int? VocabularySize { get; init; }
 

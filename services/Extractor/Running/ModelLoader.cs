@@ -10,6 +10,7 @@ namespace AttentionViz.Extractor.Running;
 internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
 {
     private readonly List<string> _notes = [];
+    private int? _imageTokens;
 
     /// <exception cref="ModelLoadException">The model cannot be used.</exception>
     public (Extraction Extraction, ModelDescriptor Descriptor) Load(string path)
@@ -18,6 +19,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         var files = ModelFiles.Find(path);
         var (source, found) = PreparedGraph.Read(files.GraphPath, device);
         var config = ModelConfig.Read(files.Folder);
+        var pixels = PixelSize.Read(files.Folder);
         _notes.AddRange(found.Notes);
         if (found.Sites.Count == 0)
             throw NoAttention(path);
@@ -32,7 +34,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         Probe proofProbe;
         int? rows;
         int padId;
-        using (var session = OnnxSession.Create(probeModel, source, options))
+        using (var session = OnnxSession.Create(probeModel, source, options, pixels))
         {
             var table = Vocabulary(graph, session.Plan);
             rows = table?.Rows ?? config.VocabularySize;
@@ -47,7 +49,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
 
         var wanted = layers.SelectMany(l => l.Plan.Tensors);
         var extraction = new Extraction(
-            OnnxSession.Create(GraphPruner.Prune(source.Model, wanted), source, options),
+            OnnxSession.Create(GraphPruner.Prune(source.Model, wanted), source, options, pixels),
             [.. layers.Select(l => l.Plan)]);
         try
         {
@@ -59,7 +61,8 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
                 Modality = extraction.Plan.Modality,
                 Layers = proved,
                 Notes = _notes,
-                MaxLength = extraction.Plan.FixedLength ?? config.MaxLength,
+                MaxLength = _imageTokens ?? extraction.Plan.FixedLength ?? config.MaxLength,
+                Image = ImageInput(extraction.Plan, pixels, source.Model),
                 VocabularySize = rows,
                 PadId = padId,
                 SupportsPadding = PaddingProof.Holds(extraction, second, ct),
@@ -100,6 +103,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
     {
         var result = new List<AttentionLayer>();
         var vectors = extraction.Run(batch, ct);
+        if (extraction.Plan.Modality == ModelModality.Pixels) _imageTokens = CommonTokens(vectors, batch.Sequences);
         try
         {
             for (var i = 0; i < layers.Count; i++)
@@ -148,6 +152,21 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         HasBias = proof?.HasBias ?? false,
         LogitCap = BeyondProducts.Cap(site, probe),
     };
+
+    /// <summary>Positions of an image; null when layers differ or see only windows of it.</summary>
+    private static int? CommonTokens(List<LayerVectors> layers, int images) =>
+        layers.All(l => l.Sequences == images && l.QueryLength == l.KeyLength && l.QueryLength == layers[0].QueryLength) ? layers[0].QueryLength : null;
+
+    private ImageInput? ImageInput(InputPlan plan, PixelSize pixels, ModelProto model)
+    {
+        if (_imageTokens is not { } tokens) return null;
+        var slot = plan.Slots.First(s => s.Role == InputRole.Pixels);
+        int[] shape = [.. slot.Shape[1..].Select(d => d ?? 224)];
+        var (channels, height, width) = slot.ChannelsLast ? (shape[2], shape[0], shape[1]) : (shape[0], shape[1], shape[2]);
+        var grid = PatchGrid.Infer(tokens, height, width, pixels.Patch ?? PixelSize.PatchOf(model, slot.Name));
+        if (grid == PatchGrid.Unknown) _notes.Add($"its {tokens} tokens do not lie on a grid of square patches; they are shown by number");
+        return new ImageInput(channels, height, width, slot.ChannelsLast, tokens, grid);
+    }
 
     private static string Unverified(AttentionLayer layer) => layer.VerifiedError is { } error
         ? $"layer {layer.Layer}: recomputed attention differs from the model's own by {error:g3}, more than {ModelOptions.Tolerance:g}"

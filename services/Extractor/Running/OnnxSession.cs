@@ -23,9 +23,9 @@ internal sealed class OnnxSession : IDisposable
     public IReadOnlyList<string> Outputs => _session.OutputNames;
 
     /// <exception cref="ModelLoadException">An input cannot be fed, or ONNX Runtime rejects the graph.</exception>
-    public static OnnxSession Create(ModelProto model, OnnxFile source, ModelOptions options)
+    public static OnnxSession Create(ModelProto model, OnnxFile source, ModelOptions options, PixelSize pixels)
     {
-        var plan = InputPlan.Create(model, source.Path);
+        var plan = InputPlan.Create(model, source.Path, pixels);
         using var settings = Devices.Settings(options);
         settings.AddSessionConfigEntry(ExternalFolder, source.Folder);
         try

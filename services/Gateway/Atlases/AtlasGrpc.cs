@@ -4,7 +4,8 @@ using Grpc.Core;
 namespace AttentionViz.Gateway.Atlases;
 
 internal sealed class AtlasGrpc(
-    AtlasManifest manifest, TokenStreamer tokens, MapStreamer maps, MatrixStreamer matrix, AttentionReader attention, VectorStreamer vectors)
+    AtlasManifest manifest, TokenStreamer tokens, MapStreamer maps, MatrixStreamer matrix, AttentionReader attention, VectorStreamer vectors,
+    ImageReader images)
     : AtlasService.AtlasServiceBase
 {
     public override async Task<GetAtlasResponse> GetAtlas(GetAtlasRequest request, ServerCallContext context) =>
@@ -21,6 +22,8 @@ internal sealed class AtlasGrpc(
 
     public override Task<GetAttentionResponse> GetAttention(GetAttentionRequest request, ServerCallContext context) =>
         attention.ReadAsync(request, context.CancellationToken);
+
+    public override Task<GetImageResponse> GetImage(GetImageRequest request, ServerCallContext context) => images.ReadAsync(request);
 
     public override Task StreamVectors(StreamVectorsRequest request, IServerStreamWriter<StreamVectorsResponse> responseStream, ServerCallContext context) =>
         vectors.RunAsync(request, responseStream, context.CancellationToken);

@@ -25,7 +25,7 @@ internal sealed class CorpusGrpc(CorpusUploads uploads, CorpusStore store, JobLo
             await upload.PushAsync(part.Chunk.Memory);
         }
 
-        return new UploadCorpusResponse { Corpus = await upload.FinishAsync() };
+        return new UploadCorpusResponse { Corpus = await upload.FinishAsync(context.CancellationToken) };
     }
 
     public override async Task<GetCorpusResponse> GetCorpus(GetCorpusRequest request, ServerCallContext context)
@@ -61,7 +61,6 @@ internal sealed class CorpusGrpc(CorpusUploads uploads, CorpusStore store, JobLo
         var violations = new Violations();
         CorpusUploads.Check(header, "header", violations);
         violations.ThrowIfAny();
-        CorpusUploads.RequireSupported(header);
         return header;
     }
 

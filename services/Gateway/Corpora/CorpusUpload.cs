@@ -8,16 +8,17 @@ using Google.Rpc;
 
 namespace AttentionViz.Gateway.Corpora;
 
+/// <summary>Where an upload goes, and what is known of it before its first byte.</summary>
+/// <param name="Field">Request field the bytes come from, for errors.</param>
+internal sealed record UploadTarget(
+    CorpusStore Store, CorpusLimits Limits, TimeProvider Clock, ILogger Log, string CorpusId, CorpusHeader Header, TimeSpan Ttl, string Field);
+
 /// <summary>One corpus on its way into the store. Disposing it before it is finished removes what was written.</summary>
-/// <param name="field">Request field the bytes come from, for errors.</param>
-internal sealed class CorpusUpload(
-    CorpusStore store, CorpusLimits limits, TimeProvider clock, ILogger log, string corpusId, CorpusHeader header, TimeSpan ttl, string field) : IAsyncDisposable
+internal abstract class CorpusUpload(UploadTarget target) : IAsyncDisposable
 {
     // The names end up in one record, and every client shows them as columns.
     private const int MostMetadataFields = 1000;
 
-    private readonly LineSplitter _lines = new(limits);
-    private readonly CorpusReader _reader = new(header.Format, limits);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly SortedSet<string> _fields = new(StringComparer.Ordinal);
     private readonly List<SequenceRecord> _shard = [];
@@ -27,84 +28,92 @@ internal sealed class CorpusUpload(
     private long _sequences;
     private bool _finished;
 
+    protected UploadTarget Target => target;
+
+    /// <summary>Bytes after which a shard is closed.</summary>
+    protected abstract int ShardBytes { get; }
+
     /// <summary>Takes the next bytes of the file, cut anywhere.</summary>
     public async Task PushAsync(ReadOnlyMemory<byte> slice)
     {
         _bytes += slice.Length;
-        if (_bytes > limits.MaxBytes)
+        if (_bytes > target.Limits.MaxBytes)
         {
             throw Fault.Of(
-                Code.ResourceExhausted, "CORPUS_TOO_LARGE", $"the corpus has more than {limits.MaxBytes} bytes, the most this server takes; split it",
-                ("max_bytes", limits.MaxBytes.ToString(CultureInfo.InvariantCulture)));
+                Code.ResourceExhausted, "CORPUS_TOO_LARGE", $"the corpus has more than {target.Limits.MaxBytes} bytes, the most this server takes; split it",
+                ("max_bytes", target.Limits.MaxBytes.ToString(CultureInfo.InvariantCulture)));
         }
 
         _hash.AppendData(slice.Span);
         try
         {
-            foreach (var line in _lines.Push(slice)) await ReadAsync(line);
+            await TakeAsync(slice);
         }
         catch (CorpusFormatException e)
         {
-            throw Fault.CorpusFormat(e, field);
+            throw Fault.CorpusFormat(e, target.Field);
         }
     }
 
     /// <summary>Makes the corpus visible.</summary>
-    public async Task<Corpus> FinishAsync()
+    public async Task<Corpus> FinishAsync(CancellationToken cancellationToken = default)
     {
         try
         {
-            if (_lines.Finish() is { } last) await ReadAsync(last);
-            _reader.RequireAny();
+            await CompleteAsync(cancellationToken);
         }
         catch (CorpusFormatException e)
         {
-            throw Fault.CorpusFormat(e, field);
+            throw Fault.CorpusFormat(e, target.Field);
         }
 
         if (_shard.Count > 0) await CloseShardAsync();
-        var now = clock.GetUtcNow();
+        var now = target.Clock.GetUtcNow();
         var corpus = new Corpus
         {
-            CorpusId = corpusId,
-            Name = header.Name,
-            Format = header.Format,
+            CorpusId = target.CorpusId,
+            Name = target.Header.Name,
+            Format = target.Header.Format,
             Sequences = _sequences,
             Bytes = _bytes,
             Sha256 = Convert.ToHexStringLower(_hash.GetHashAndReset()),
             MetadataFields = { _fields },
             CreateTime = now.ToTimestamp(),
-            ExpireTime = (now + ttl).ToTimestamp(),
+            ExpireTime = (now + target.Ttl).ToTimestamp(),
         };
-        await store.PublishAsync(corpus, ttl);
+        await target.Store.PublishAsync(corpus, target.Ttl);
         _finished = true;
-        log.CorpusStored(corpusId, _sequences, _shards, _bytes);
+        target.Log.CorpusStored(target.CorpusId, _sequences, _shards, _bytes);
         return corpus;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         _hash.Dispose();
         if (_finished) return;
-        await store.DeleteAsync(corpusId);
-        log.CorpusGivenUp(corpusId, _bytes);
+        await target.Store.DeleteAsync(target.CorpusId);
+        target.Log.CorpusGivenUp(target.CorpusId, _bytes);
     }
 
-    private async Task ReadAsync(ReadOnlyMemory<byte> line)
+    protected abstract Task TakeAsync(ReadOnlyMemory<byte> slice);
+
+    /// <summary>Called once after the last byte.</summary>
+    protected abstract Task CompleteAsync(CancellationToken cancellationToken);
+
+    protected async Task AddAsync(SequenceRecord sequence, int bytes)
     {
-        if (_reader.Read(line) is not { } sequence) return;
         _sequences++;
         _fields.UnionWith(sequence.Metadata.Keys);
         if (_fields.Count > MostMetadataFields)
-            throw new CorpusFormatException(0, $"sequence {_sequences} brings the corpus over {MostMetadataFields} different metadata fields; use the same names on every line");
+            throw new CorpusFormatException(0, $"sequence {_sequences} brings the corpus over {MostMetadataFields} different metadata fields; use the same names for every sequence");
         _shard.Add(sequence);
-        _shardBytes += line.Length;
-        if (_shard.Count >= limits.ShardSequences || _shardBytes >= limits.ShardBytes) await CloseShardAsync();
+        _shardBytes += bytes;
+        if (_shard.Count >= target.Limits.ShardSequences || _shardBytes >= ShardBytes) await CloseShardAsync();
     }
 
     private async Task CloseShardAsync()
     {
-        await store.WriteShardAsync(corpusId, _shards++, _shard, ttl);
+        await target.Store.WriteShardAsync(target.CorpusId, _shards++, _shard, target.Ttl);
         _shard.Clear();
         _shardBytes = 0;
     }

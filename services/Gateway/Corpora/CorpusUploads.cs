@@ -3,7 +3,6 @@ using AttentionViz.Gateway.Requests;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
-using Google.Rpc;
 using Microsoft.Extensions.Options;
 
 namespace AttentionViz.Gateway.Corpora;
@@ -20,18 +19,15 @@ internal sealed class CorpusUploads(
     {
         violations.Require(header.Name.Length <= 200, $"{path}.name", $"has {header.Name.Length} characters; give 200 at most");
         violations.Require(
-            header.Format != CorpusFormat.Unspecified && Enum.IsDefined(header.Format), $"{path}.format", $"is {(int)header.Format}; give TEXT (1) or JSONL (2)");
+            header.Format != CorpusFormat.Unspecified && Enum.IsDefined(header.Format), $"{path}.format", $"is {(int)header.Format}; give TEXT (1), JSONL (2) or IMAGE_ZIP (3)");
         violations.CheckTtl(header.Ttl, $"{path}.ttl");
     }
 
-    /// <summary>Formats of the contract that this build does not read.</summary>
-    public static void RequireSupported(CorpusHeader header)
-    {
-        if (header.Format == CorpusFormat.ImageZip)
-            throw Fault.Of(Code.Unimplemented, "IMAGE_CORPORA_UNSUPPORTED", "corpora of images are not supported yet; send TEXT or JSONL");
-    }
-
     /// <param name="field">Request field the bytes come from, for errors.</param>
-    public CorpusUpload Begin(string corpusId, CorpusHeader header, string field) =>
-        new(store, limits.Value, clock, log, corpusId, header, header.Ttl?.ToTimeSpan() ?? options.Value.CorpusTtl, field);
+    public CorpusUpload Begin(string corpusId, CorpusHeader header, string field)
+    {
+        var target = new UploadTarget(
+            store, limits.Value, clock, log, corpusId, header, header.Ttl?.ToTimeSpan() ?? options.Value.CorpusTtl, field);
+        return header.Format == CorpusFormat.ImageZip ? new ImageUpload(target) : new LineUpload(target);
+    }
 }

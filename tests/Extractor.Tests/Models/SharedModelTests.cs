@@ -1,5 +1,4 @@
 using AttentionViz.Extractor.Inspection;
-using AttentionViz.Extractor.Running;
 using AttentionViz.Extractor.Tests.Zoo;
 
 namespace AttentionViz.Extractor.Tests.Models;
@@ -50,17 +49,5 @@ public sealed class SharedModelTests
                     Assert.Equal(expected[i], batch.Query(1, h)[i], 1e-4);
             }
         }
-    }
-
-    [Fact]
-    public void Run_ModelFedByPixels_SaysImagesAreNotSupported()
-    {
-        using var model = TestModel.Load(ModelFolders.Shared("vit-cifar"));
-
-        var fault = Assert.Throws<ModelLoadException>(() => model.Vectors([1, 2]));
-
-        Assert.Equal(ModelFault.UnsupportedInput, fault.Fault);
-        Assert.Contains("image corpora are not supported yet", fault.Message, StringComparison.Ordinal);
-        Assert.Equal(ModelModality.Pixels, model.Descriptor.Modality);
     }
 }

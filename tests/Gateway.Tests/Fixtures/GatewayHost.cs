@@ -37,7 +37,7 @@ public sealed class GatewayHost : IAsyncLifetime
             ["Corpus:ShardSequences"] = $"{ShardSequences}",
         });
         builder.Services.AddSingleton(Plans);
-        builder.AddPipeline(bus => bus.AddConsumer<PlanConsumer>());
+        builder.AddPipeline(bus => bus.AddConsumer<PlanConsumer>(), GatewayExtensions.Consumers);
         builder.AddGateway();
         _app = builder.Build().MapGateway();
     }

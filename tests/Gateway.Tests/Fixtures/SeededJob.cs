@@ -18,6 +18,8 @@ internal sealed class SeededJob
 
     private SeededJob(JobRecord record, IReadOnlyList<ShardPlan> plan) => (Record, Plan) = (record, plan);
 
+    private bool Images => Record.Corpus.Format == CorpusFormat.ImageZip;
+
     public JobRecord Record { get; }
 
     public string JobId => Record.JobId;
@@ -34,8 +36,9 @@ internal sealed class SeededJob
 
     /// <param name="keyScale">Multiplies keys; float16 ends at 65504.</param>
     /// <param name="repeat">How often the three shards are repeated.</param>
+    /// <param name="images">The corpus is one of images, each a row of patches after one other token.</param>
     public static async Task<SeededJob> CreateAsync(
-        GatewayHost host, string requestId = "", JobState end = JobState.Succeeded, bool retain = true, float keyScale = 1, int repeat = 1, Func<HeadRef, bool>? ready = null)
+        GatewayHost host, string requestId = "", JobState end = JobState.Succeeded, bool retain = true, float keyScale = 1, int repeat = 1, Func<HeadRef, bool>? ready = null, bool images = false)
     {
         var spec = new JobSpec
         {
@@ -44,7 +47,7 @@ internal sealed class SeededJob
             RetainVectors = retain,
             Maps = { new MapSpec { Method = MapMethod.Pca, Dimensions = 2 }, new MapSpec { Method = MapMethod.Umap, Dimensions = 3 } },
         };
-        var corpus = new Corpus { CorpusId = "seeded", Sequences = 12 * repeat, CreateTime = new Timestamp(), ExpireTime = new Timestamp() };
+        var corpus = new Corpus { CorpusId = "seeded", Format = images ? CorpusFormat.ImageZip : CorpusFormat.Text, Sequences = 12 * repeat, CreateTime = new Timestamp(), ExpireTime = new Timestamp() };
         var record = new JobRecord(Guid.NewGuid().ToString("n"), spec, DemoModels.TinyGpt, corpus, TimeSpan.FromHours(1), DateTimeOffset.UnixEpoch);
         var seeded = new SeededJob(record, MakePlan(repeat));
         await host.Get<JobStore>().CreateAsync(record, requestId);
@@ -86,6 +89,7 @@ internal sealed class SeededJob
             {
                 var (index, first) = (4L * shard + plan.Sampled[s], plan.FirstRow + rows.Positions.Count);
                 rows.Sequences.Add(new SequenceInfo { Index = index, Id = $"s{index}", Text = $"sequence {index}", FirstRow = first, Tokens = plan.Lengths[s] });
+                if (Images) rows.Sequences[^1].Image = new ImageGrid { Width = plan.Lengths[s] - 1, Height = 2, Rows = 1, Columns = plan.Lengths[s] - 1, Leading = 1 };
                 for (var p = 0; p < plan.Lengths[s]; p++)
                 {
                     rows.Positions.Add(p);

@@ -14,9 +14,9 @@ internal static class BatchRules
         if (model.Modality != ModelModality.Tokens)
         {
             var why = model.Modality == ModelModality.Pixels
-                ? "image corpora are not supported yet"
-                : "models fed by more than one sequence are not supported yet";
-            throw new ModelLoadException(ModelFault.UnsupportedInput, $"{model.Name}: {why}; inspect it, or give a model fed by token ids");
+                ? "is fed by images, not by token ids; give it images"
+                : "models fed by more than one sequence are not supported yet; inspect it, or give a model fed by token ids";
+            throw new ModelLoadException(ModelFault.UnsupportedInput, $"{model.Name}: {why}");
         }
 
         if (sequences.Count == 0)

@@ -12,5 +12,8 @@ internal sealed record FeedBatch(IReadOnlyList<int[]> Ids, int Length, int PadId
 
     public int Sequences => Ids.Count;
 
+    /// <summary>Pixels of each image, as the model takes them; null while they are made up.</summary>
+    public IReadOnlyList<float[]>? Images { get; init; }
+
     public bool IsValid(int sequence, int position) => position < Ids[sequence].Length;
 }

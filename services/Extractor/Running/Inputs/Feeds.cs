@@ -51,6 +51,8 @@ internal static class Feeds
                 return Numbers(slot, [.. slot.Shape.Select(d => (long)(d ?? 1))], [0]);
             case InputRole.Cache:
                 return Numbers(slot, CacheShape(slot, n), []);
+            case InputRole.Pixels when batch.Images is { } images:
+                return Numbers(slot, [n, .. slot.Shape[1..].Select(d => (long)(d ?? 224))], [.. images.SelectMany(i => i)]);
             case InputRole.Pixels:
                 // 224 x 224 is what nearly every vision transformer of free size was trained on.
                 return Random(slot, [slot.Shape[0] ?? n, slot.Shape[1] ?? 224, slot.Shape[2] ?? 224, slot.Shape[3] ?? 224], batch.Seed);

@@ -6,8 +6,9 @@ namespace AttentionViz.Extractor.Running.Inputs;
 internal sealed record InputPlan(IReadOnlyList<InputSlot> Slots)
 {
     /// <summary>Matches every input of a graph.</summary>
+    /// <param name="pixels">What open dimensions of pixels are taken to be.</param>
     /// <exception cref="ModelLoadException">An input fits nothing that can be fed.</exception>
-    public static InputPlan Create(ModelProto model, string path)
+    public static InputPlan Create(ModelProto model, string path, PixelSize pixels)
     {
         var inputs = new GraphIndex(model).Inputs.ToList();
         var slots = inputs.Select(i => InputSlot.Match(i, onlyIntegers: false)).ToList();
@@ -24,7 +25,7 @@ internal sealed record InputPlan(IReadOnlyList<InputSlot> Slots)
                 $"{path} wants the input {InputSlot.Describe(inputs[unknown])}, which cannot be fed; what can: {InputSlot.Supported}");
         }
 
-        return new InputPlan([.. slots.OfType<InputSlot>()]);
+        return new InputPlan([.. slots.OfType<InputSlot>().Select(s => s.Role == InputRole.Pixels ? s.Sized(pixels) : s)]);
     }
 
     public ModelModality Modality =>

@@ -61,6 +61,17 @@ internal sealed record InputSlot(string Name, TensorElementType Type, int?[] Sha
 
     public bool IsFloat => Type is TensorElementType.Float or TensorElementType.Float16 or TensorElementType.BFloat16;
 
+    /// <summary>Of pixels: [batch, height, width, channels].</summary>
+    public bool ChannelsLast => Shape[3] is 1 or 3 && Shape[1] is not (1 or 3);
+
+    /// <summary>The same slot of pixels with its open dimensions filled in.</summary>
+    public InputSlot Sized(PixelSize size) => this with
+    {
+        Shape = ChannelsLast
+            ? [Shape[0], Shape[1] ?? size.Height, Shape[2] ?? size.Width, Shape[3]]
+            : [Shape[0], Shape[1] ?? size.Channels ?? 3, Shape[2] ?? size.Height, Shape[3] ?? size.Width],
+    };
+
     public bool IsDecoderSide => Name.Contains("decoder", StringComparison.OrdinalIgnoreCase);
 
     public bool IsEncoderSide => Name.Contains("encoder", StringComparison.OrdinalIgnoreCase);
@@ -86,7 +97,7 @@ internal sealed record InputSlot(string Name, TensorElementType Type, int?[] Sha
             2 when integer && (onlyIntegers || Has("ids") || Has("token") || Has("input")) => InputRole.TokenIds,
             >= 4 and <= 6 when real && (Has("past") || Has("cache")) => InputRole.Cache,
             3 when real && (Has("past") || Has("cache")) && shape[2] is not null => InputRole.Cache,
-            4 when real && (shape[1] is 1 or 3 || shape[3] is 1 or 3) => InputRole.Pixels,
+            4 when real && (shape[1] is 1 or 3 || shape[3] is 1 or 3 || Has("pixel") || Has("image")) => InputRole.Pixels,
             3 when real && (Has("encoder") || Has("features")) => InputRole.EncoderStates,
             3 when real && (Has("embed") || Has("hidden")) => InputRole.Embeddings,
             _ => null,

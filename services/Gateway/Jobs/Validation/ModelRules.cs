@@ -19,6 +19,15 @@ internal static class ModelRules
         violations.Require(
             model.Input != ModelInput.TokenIds || format != CorpusFormat.Text, "spec.model_id",
             $"is {Fault.Quote(model.ModelId)}, which came without a tokenizer and takes token ids only; send a JSONL corpus with \"ids\", or choose another model");
+        violations.Require(
+            model.Input != ModelInput.Image || spec.MaxSequenceTokens == 0 || spec.MaxSequenceTokens >= model.MaxTokens, "spec.max_sequence_tokens",
+            $"is {spec.MaxSequenceTokens}, but images are not cut: every one has {model.MaxTokens} tokens; leave it out");
+        if (format is null) return;
+        var (readsImages, isImages) = (model.Input == ModelInput.Image, format == CorpusFormat.ImageZip);
+        violations.Require(
+            !readsImages || isImages, "spec.model_id", $"is {Fault.Quote(model.ModelId)}, which reads images, but the corpus is {format}; send an IMAGE_ZIP corpus, or choose another model");
+        violations.Require(
+            readsImages || !isImages, "spec.model_id", $"is {Fault.Quote(model.ModelId)}, which reads no images, but the corpus is a zip of them; choose a model that reads images");
     }
 
     /// <summary>Models that are known but cannot do the job.</summary>

@@ -1,4 +1,3 @@
-using AttentionViz.Gateway.Corpora;
 using AttentionViz.Gateway.Errors;
 using AttentionViz.V1;
 using Google.Rpc;
@@ -8,7 +7,7 @@ namespace AttentionViz.Gateway.Jobs.Validation;
 /// <summary>Options of the contract that this build cannot honour; refused, so that no result pretends otherwise.</summary>
 internal static class ProductRules
 {
-    public static void RequireImplemented(SubmitJobRequest request, Model? model)
+    public static void RequireImplemented(SubmitJobRequest request)
     {
         var spec = request.Spec ?? new JobSpec();
         var missing = new Violations();
@@ -16,9 +15,6 @@ internal static class ProductRules
         missing.Require(
             spec.Priority is JobPriority.Unspecified or JobPriority.Normal, "spec.priority", $"is {spec.Priority}; only NORMAL is implemented yet: leave it out");
         missing.Require(spec.ReuseVectorsOf.Length == 0, "spec.reuse_vectors_of", "is set, which is not implemented yet; leave it empty");
-        missing.Require(
-            model?.Input != ModelInput.Image, "spec.model_id", $"is {Fault.Quote(spec.ModelId)}, which reads images; jobs over images are not implemented yet");
         missing.ThrowIfAny(Code.Unimplemented, "OPTION_UNIMPLEMENTED");
-        if (request.InlineCorpus?.Header is { } header) CorpusUploads.RequireSupported(header);
     }
 }

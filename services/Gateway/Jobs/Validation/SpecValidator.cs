@@ -29,7 +29,7 @@ internal sealed class SpecValidator(IOptions<GatewayOptions> options)
         }
 
         violations.ThrowIfAny(Code.InvalidArgument, "INVALID_JOB_SPEC");
-        ProductRules.RequireImplemented(request, model);
+        ProductRules.RequireImplemented(request);
     }
 
     private void CheckSource(SubmitJobRequest request, JobSpec spec, Violations violations)

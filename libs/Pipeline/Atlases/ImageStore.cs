@@ -1,0 +1,22 @@
+using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Store;
+using StackExchange.Redis;
+
+namespace AttentionViz.Pipeline.Atlases;
+
+/// <summary>The drawn images of an atlas as the model saw them, as PNG.</summary>
+public sealed class ImageStore(IConnectionMultiplexer redis)
+{
+    private readonly IDatabase _db = redis.GetDatabase();
+
+    public async Task WriteAsync(JobRecord job, IReadOnlyList<(long Sequence, byte[] Png)> images)
+    {
+        if (images.Count == 0) return;
+        var key = Keys.Images(job.JobId);
+        await _db.HashSetAsync(key, [.. images.Select(i => new HashEntry(i.Sequence, i.Png))]);
+        await _db.KeyExpireAsync(key, job.Ttl);
+    }
+
+    /// <summary>The view of one sequence; null while it is not there.</summary>
+    public async Task<byte[]?> ReadAsync(string jobId, long sequence) => await _db.HashGetAsync(Keys.Images(jobId), sequence);
+}

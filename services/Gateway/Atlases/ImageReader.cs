@@ -1,0 +1,30 @@
+using AttentionViz.Gateway.Errors;
+using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Corpora.Images;
+using AttentionViz.V1;
+using Google.Protobuf;
+using Google.Rpc;
+
+namespace AttentionViz.Gateway.Atlases;
+
+/// <summary>Finds the picture of a drawn sequence.</summary>
+internal sealed class ImageReader(AtlasAccess access, TokenRows tokens, ImageStore images)
+{
+    public async Task<GetImageResponse> ReadAsync(GetImageRequest request)
+    {
+        var violations = new Violations();
+        violations.Require(request.SequenceIndex >= 0, "sequence_index", $"is {request.SequenceIndex}; give 0 or more");
+        violations.ThrowIfAny();
+        var job = await access.RequirePlannedAsync(request.JobId);
+        if (job.Record.Corpus.Format != CorpusFormat.ImageZip)
+            throw Fault.Of(Code.FailedPrecondition, "NOT_AN_IMAGE", "the job's corpus holds no images; StreamTokens gives its text", ("job_id", request.JobId));
+        var place = await tokens.FindAsync(job, request.SequenceIndex);
+        var png = await images.ReadAsync(request.JobId, request.SequenceIndex)
+            ?? throw await access.NotReadyAsync(request.JobId, $"the picture of sequence {request.SequenceIndex} is not there");
+        var header = ImageHeader.Read(png);
+        return new GetImageResponse
+        {
+            Png = ByteString.CopyFrom(png), Grid = place.Sequence.Image, Width = header.Width, Height = header.Height,
+        };
+    }
+}
