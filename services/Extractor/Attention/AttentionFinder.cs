@@ -1,4 +1,6 @@
+using AttentionViz.Extractor.Attention.Fused;
 using AttentionViz.Extractor.Onnx;
+using AttentionViz.Extractor.Onnx.Rewriting;
 
 namespace AttentionViz.Extractor.Attention;
 
@@ -19,14 +21,16 @@ internal static class AttentionFinder
     public static AttentionFindings Find(ModelProto model)
     {
         var notes = new List<string>();
+        Inlining.Apply(model);
         var fused = FusedAttention.Expand(model, notes);
         var graph = new GraphIndex(model);
         var sites = new List<AttentionSite>();
-        foreach (var node in model.Graph.Node)
+        // A copy: the search adds nodes at the end of the graph.
+        foreach (var node in model.Graph.Node.ToList())
         {
             if (fused.TryGetValue(node, out var site))
                 sites.Add(site with { Kind = SourceTracer.Kind(graph, site.Query.Tensor, site.Key.Tensor) });
-            else if (node.Is("Softmax") && Unfused(graph, node, notes) is { } found)
+            else if (SoftmaxForm.EndingAt(graph, node) is { } softmax && Unfused(graph, softmax, notes) is { } found)
                 sites.Add(found);
             else if (node.Bodies().Any(HasSoftmax))
                 notes.Add($"attention inside the body of {node.OpType} '{node.Name}' is not extracted");
@@ -37,34 +41,31 @@ internal static class AttentionFinder
         return new AttentionFindings(sites, notes);
     }
 
-    private static AttentionSite? Unfused(GraphIndex graph, NodeProto softmax, List<string> notes)
+    private static AttentionSite? Unfused(GraphIndex graph, SoftmaxForm softmax, List<string> notes)
     {
-        if (LogitChain.Find(graph, softmax.Input[0]) is not { } chain || WeightedSum.Find(graph, softmax.Output[0]) is not { } sum)
+        if (LogitChain.Find(graph, softmax.Input) is not { } chain || WeightedSum.Find(graph, softmax.Output) is not { } sum)
             return null;
         var score = chain.Score;
         if (graph.InputsBehind(score.Left).Count == 0 || graph.InputsBehind(score.Right).Count == 0)
         {
-            notes.Add($"the softmax '{softmax.Output[0]}' has queries or keys that no input reaches; it is left out");
+            notes.Add($"the softmax '{softmax.Output}' has queries or keys that no input reaches; it is left out");
             return null;
         }
 
+        var (query, steps) = HeadTemperature.Move(graph, chain);
         return new AttentionSite
         {
-            Query = OperandPath.From(graph, score.Left, score.LeftAxes, transposed: false),
+            Query = OperandPath.From(graph, query, score.LeftAxes, transposed: false),
             Key = OperandPath.From(graph, score.Right, score.RightAxes, transposed: !score.RightIsPositionMajor),
             Value = OperandPath.From(graph, sum.Product.Right, sum.Product.RightAxes, transposed: false),
             Alpha = score.Alpha,
-            Steps = chain.Steps,
-            Probabilities = softmax.Output[0],
-            SoftmaxAxis = softmax.Int("axis", DefaultAxis(graph.Model)),
+            Steps = steps,
+            Probabilities = softmax.Output,
+            SoftmaxAxis = softmax.Axis,
             Kind = SourceTracer.Kind(graph, score.Left, score.Right),
-            Pattern = PatternText.Describe(graph, chain, sum.Between, sum.Product.Node.OpType),
+            Pattern = PatternText.Describe(graph, chain, softmax.Name, sum.Between, sum.Product.Node.OpType),
         };
     }
-
-    /// <summary>Softmax took axis 1 by default until opset 13 made it the last.</summary>
-    private static long DefaultAxis(ModelProto model) =>
-        model.OpsetImport.Any(o => o.Domain is "" or "ai.onnx" && o.Version < 13) ? 1 : -1;
 
     private static bool HasSoftmax(GraphProto body) =>
         body.Node.Any(node => IsAttentive(node) || node.Bodies().Any(HasSoftmax));

@@ -11,7 +11,8 @@ internal sealed record Candidate(string Tensor, IReadOnlyList<Factor> Factors);
 /// <summary>One operand of the score or the weighted sum, as the graph multiplies it.</summary>
 /// <param name="Axes">
 /// One letter per dimension: b sequence, h head, l position, d component, x sequence and head merged,
-/// y head and component merged; null for a MatMul, where rank decides.
+/// y head and component merged; alternatives of different rank are divided by a bar; null for a
+/// MatMul, where rank decides.
 /// </param>
 /// <param name="Candidates">The operand itself first, then ever earlier tensors.</param>
 internal sealed record Operand(string Tensor, string? Axes, IReadOnlyList<Candidate> Candidates)
@@ -33,14 +34,32 @@ internal sealed record AddStep(string Output, string Tensor, int Sign) : LogitSt
 /// <summary>Replacement by <paramref name="Fill"/> where the condition differs from <paramref name="KeepWhen"/>.</summary>
 internal sealed record WhereStep(string Output, string Condition, string Fill, bool KeepWhen) : LogitStep(Output);
 
-/// <summary>An operator that scale and mask cannot express, such as a soft cap.</summary>
+/// <summary>The hyperbolic tangent of a soft cap: cap * tanh(logit / cap), its two factors being steps of their own.</summary>
+internal sealed record TanhStep(string Output) : LogitStep(Output);
+
+/// <summary>Logits kept within bounds, each a one-element tensor or absent.</summary>
+internal sealed record BoundStep(string Output, string? Low, string? High) : LogitStep(Output);
+
+/// <summary>Logits rounded to the steps of a quantization.</summary>
+/// <param name="Lowest">Smallest stored integer.</param>
+/// <param name="Highest">Largest stored integer.</param>
+internal sealed record RoundStep(string Output, string Scale, string? ZeroPoint, int Lowest, int Highest) : LogitStep(Output);
+
+/// <summary>An operator that cannot be replayed.</summary>
 internal sealed record OpaqueStep(string Output, string Operator) : LogitStep(Output);
 
 /// <summary>The attention mask of a fused operator, which hides its logits.</summary>
 /// <param name="Causal">The operator itself masks later keys.</param>
 /// <param name="Padding">Integer tensor: [B] lengths, or [B, L] or [B, L, L] of zeros and ones.</param>
 /// <param name="Bias">Additive tensor broadcast to [B, H, L, L].</param>
-internal sealed record FusedMask(bool Causal, string? Padding, string? Bias);
+internal sealed record FusedMask(bool Causal, string? Padding, string? Bias)
+{
+    /// <summary>Soft cap of the scaled logits, before any mask; 0 for none.</summary>
+    public double Cap { get; init; }
+
+    /// <summary>Keys a query sees to its left, itself included; 0 for all of them.</summary>
+    public int Window { get; init; }
+}
 
 /// <summary>One place where queries meet keys.</summary>
 internal sealed record AttentionSite

@@ -1,3 +1,4 @@
+using AttentionViz.Extractor.Attention.Quantized;
 using AttentionViz.Extractor.Onnx;
 
 namespace AttentionViz.Extractor.Attention;
@@ -10,8 +11,16 @@ internal sealed record LogitChain(ScoreNode Score, IReadOnlyList<LogitStep> Step
     private const int MaxDepth = 24;
 
     /// <summary>Walks back from a softmax input to the product of two computed tensors; null where there is none.</summary>
-    public static LogitChain? Find(GraphIndex graph, string logits) =>
-        Find(graph, logits, MaxDepth, new HashSet<string>(StringComparer.Ordinal));
+    public static LogitChain? Find(GraphIndex graph, string logits)
+    {
+        if (Find(graph, logits, MaxDepth, new HashSet<string>(StringComparer.Ordinal)) is not { } chain)
+            return null;
+        if (chain.Score.Quantized is not { } product)
+            return chain;
+        var steps = QuantizedRange.Close(graph, chain.Steps, product.OpenScales)
+            ?? [new OpaqueStep(logits, "scales of a product of integers"), .. chain.Steps];
+        return chain with { Steps = product.Result is { } rounding ? [rounding, .. steps] : steps };
+    }
 
     /// <param name="dead">Tensors that lead nowhere, so that shared operands are walked once.</param>
     private static LogitChain? Find(GraphIndex graph, string tensor, int depth, HashSet<string> dead)
@@ -26,7 +35,7 @@ internal sealed record LogitChain(ScoreNode Score, IReadOnlyList<LogitStep> Step
 
     private static LogitChain? Step(GraphIndex graph, string tensor, NodeProto node, int depth, HashSet<string> dead)
     {
-        if (ScoreNode.AsScore(node) is { } score)
+        if (ScoreNode.AsScore(graph, node) is { } score)
         {
             // A product with a weight is a projection: the softmax of a classifier, router or pooling layer.
             var computed = !graph.IsConstant(score.Left) && !graph.IsConstant(score.Right);
@@ -40,12 +49,19 @@ internal sealed record LogitChain(ScoreNode Score, IReadOnlyList<LogitStep> Step
         FactorStep Times(int other, bool divides) =>
             new(tensor, new Factor(node.Input[other], divides), graph.IsConstant(node.Input[other]));
 
+        LogitStep Bounded(bool below) => node.Input.Count != 2 || !graph.IsConstant(node.Input[1])
+            ? new OpaqueStep(tensor, node.OpType)
+            : below ? new BoundStep(tensor, node.Input[1], null) : new BoundStep(tensor, null, node.Input[1]);
+
+        if (node.OpType == "QuantizeLinear")
+            return From(0, QuantizedRange.Round(graph, tensor, node.Input[1], node.InputAt(2)) is { } round ? round : new OpaqueStep(tensor, node.OpType));
+        if (node.OpType == "DequantizeLinear")
+            return From(0, null);
         if (!node.IsStandard())
             return null;
         return node.OpType switch
         {
-            "Identity" or "Cast" or "Dropout" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten"
-                or "QuantizeLinear" or "DequantizeLinear" => From(0, null),
+            "Identity" or "Cast" or "Dropout" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" => From(0, null),
             "Add" => Shorter(From(0, new AddStep(tensor, node.Input[1], 1)), From(1, new AddStep(tensor, node.Input[0], 1))),
             "Sub" => From(0, new AddStep(tensor, node.Input[1], -1)),
             "Mul" => Shorter(From(0, Times(1, false)), From(1, Times(0, false))),
@@ -53,7 +69,11 @@ internal sealed record LogitChain(ScoreNode Score, IReadOnlyList<LogitStep> Step
             "Where" => Shorter(
                 From(1, new WhereStep(tensor, node.Input[0], node.Input[2], true)),
                 From(2, new WhereStep(tensor, node.Input[0], node.Input[1], false))),
-            "Tanh" or "Clip" or "Max" or "Min" => From(0, new OpaqueStep(tensor, node.OpType)),
+            "Tanh" => From(0, new TanhStep(tensor)),
+            "Max" => From(0, Bounded(below: true)),
+            "Min" => From(0, Bounded(below: false)),
+            "Clip" when node.Find("min") is null && node.Find("max") is null => From(0, new BoundStep(tensor, node.InputAt(1), node.InputAt(2))),
+            "Clip" or "Relu" or "Sigmoid" or "Softplus" or "Abs" => From(0, new OpaqueStep(tensor, node.OpType)),
             _ => null,
         };
     }

@@ -7,9 +7,9 @@ internal static class PatternText
 {
     private const int MaxDepth = 32;
 
-    public static string Describe(GraphIndex graph, LogitChain chain, IEnumerable<string> afterSoftmax, string sum)
+    public static string Describe(GraphIndex graph, LogitChain chain, string softmax, IEnumerable<string> afterSoftmax, string sum)
     {
-        var steps = chain.Steps.Select(Name).Append("Softmax").Concat(afterSoftmax).Append(sum);
+        var steps = chain.Steps.Select(Name).Append(softmax).Concat(afterSoftmax).Append(sum);
         var text = string.Join(" > ", steps.Prepend(chain.Score.Node.OpType));
         return text + Path("Q", graph, chain.Score.Left) + Path("K", graph, chain.Score.Right);
     }
@@ -22,6 +22,9 @@ internal static class PatternText
         AddStep { Sign: < 0 } => "Sub mask",
         AddStep => "Add mask",
         WhereStep => "Where mask",
+        TanhStep => "Tanh cap",
+        BoundStep => "bounds",
+        RoundStep => "QuantizeLinear",
         OpaqueStep opaque => opaque.Operator,
         _ => "?",
     };

@@ -1,3 +1,4 @@
+using AttentionViz.Extractor.Attention.Quantized;
 using AttentionViz.Extractor.Onnx;
 
 namespace AttentionViz.Extractor.Attention;
@@ -13,9 +14,14 @@ internal sealed record ScoreNode(
     bool RightIsPositionMajor,
     double Alpha)
 {
+    /// <summary>Where the operands are dequantized ones: how the graph goes on from the product of integers.</summary>
+    public QuantizedProduct? Quantized { get; private init; }
+
     /// <summary>Reads a node as queries times keys: the result is [.., queries, keys].</summary>
-    public static ScoreNode? AsScore(NodeProto node)
+    public static ScoreNode? AsScore(GraphIndex graph, NodeProto node)
     {
+        if (QuantizedProduct.Of(graph, node) is { } integers)
+            return new ScoreNode(node, integers.Left, integers.Right, null, null, false, 1) { Quantized = integers };
         if (node.Is("MatMul"))
             return new ScoreNode(node, node.Input[0], node.Input[1], null, null, false, 1);
         if (IsPlainFused(node))
@@ -29,8 +35,10 @@ internal sealed record ScoreNode(
     }
 
     /// <summary>Reads a node as probabilities times values, the probabilities being <paramref name="probabilities"/>.</summary>
-    public static ScoreNode? AsWeightedSum(NodeProto node, string probabilities)
+    public static ScoreNode? AsWeightedSum(GraphIndex graph, NodeProto node, string probabilities)
     {
+        if (node.Input.FirstOrDefault() == probabilities && QuantizedProduct.Of(graph, node) is { } integers)
+            return new ScoreNode(node, integers.Left, integers.Right, null, null, true, 1);
         if (node.Is("MatMul") || (IsPlainFused(node) && node.Int("transB", 0) == 0))
         {
             return node.Input[0] == probabilities

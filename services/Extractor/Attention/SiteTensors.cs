@@ -19,6 +19,9 @@ internal static class SiteTensors
         AddStep add => [step.Output, add.Tensor],
         FactorStep factor => [step.Output, factor.Factor.Tensor],
         WhereStep where => [step.Output, where.Condition, where.Fill],
+        BoundStep bound => new[] { bound.Low, bound.High }.OfType<string>(),
+        RoundStep { ZeroPoint: { } zero } round => [round.Scale, zero],
+        RoundStep round => [round.Scale],
         _ => [],
     };
 }

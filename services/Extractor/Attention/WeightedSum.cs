@@ -16,7 +16,7 @@ internal sealed record WeightedSum(ScoreNode Product, IReadOnlyList<string> Betw
             return null;
         foreach (var node in graph.ConsumersOf(tensor))
         {
-            if (ScoreNode.AsWeightedSum(node, tensor) is { } product && !graph.IsConstant(product.Right))
+            if (ScoreNode.AsWeightedSum(graph, node, tensor) is { } product && !graph.IsConstant(product.Right))
                 return new WeightedSum(product, between);
             if (Passes(node) && Find(graph, node.Output[0], [.. between, node.OpType], depth - 1) is { } found)
                 return found;
@@ -25,7 +25,6 @@ internal sealed record WeightedSum(ScoreNode Product, IReadOnlyList<string> Betw
         return null;
     }
 
-    private static bool Passes(NodeProto node) => node.IsStandard() && node.OpType is
-        "Cast" or "Dropout" or "Identity" or "Where" or "Reshape" or "Squeeze" or "Unsqueeze"
-        or "QuantizeLinear" or "DequantizeLinear";
+    private static bool Passes(NodeProto node) => node.OpType is "QuantizeLinear" or "DequantizeLinear" || (node.IsStandard() && node.OpType is
+        "Cast" or "Dropout" or "Identity" or "Where" or "Reshape" or "Squeeze" or "Unsqueeze" or "DynamicQuantizeLinear");
 }

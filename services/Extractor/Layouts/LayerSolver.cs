@@ -37,7 +37,7 @@ internal static class LayerSolver
         double.Parse(((float)scale).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Product of the scalar factors between score and softmax.</summary>
-    private static double StepScale(AttentionSite site, Probe probe)
+    public static double StepScale(AttentionSite site, Probe probe)
     {
         var scale = 1.0;
         foreach (var step in site.Steps)
@@ -45,7 +45,7 @@ internal static class LayerSolver
             switch (step)
             {
                 case OpaqueStep opaque:
-                    throw new LayoutException($"the logits pass through {opaque.Operator}, which scale and mask cannot express");
+                    throw new LayoutException($"the logits pass through {opaque.Operator}, which cannot be replayed");
                 // Any other factor must prove to be a mask of zeros and ones.
                 case FactorStep { Constant: true } factor when probe.Scalar(factor.Factor.Tensor) is { } value:
                     scale = factor.Factor.Divides ? scale / value : scale * value;
@@ -60,7 +60,7 @@ internal static class LayerSolver
     {
         var tensor = probe.Get(operand.Tensor);
         var rank = Math.Max(tensor.Shape.Length, operand.Axes is null ? probe.Get(site.Query.Tensor).Shape.Length : 0);
-        if (tensor.Shape.Length < 2 || (operand.Axes is { } given && given.Length != tensor.Shape.Length))
+        if (tensor.Shape.Length < 2)
             throw new LayoutException($"tensor '{operand.Tensor}' has {tensor.Shape.Length} dimensions");
         var axes = OperandShape.Axes(operand, rank, tensor.Shape.Length);
         var shape = OperandShape.Read(axes, tensor.Shape, probe.Sequences, heads);

@@ -10,7 +10,11 @@ internal static class OperandShape
     public static string Axes(Operand operand, int rank, int ownRank)
     {
         if (operand.Axes is { } axes)
-            return axes;
+        {
+            return axes.Split('|').FirstOrDefault(form => form.Length == ownRank)
+                ?? throw new LayoutException($"tensor '{operand.Tensor}' has {ownRank} dimensions");
+        }
+
         var lead = rank switch
         {
             2 => "",

@@ -35,6 +35,9 @@ internal sealed class GraphIndex
         _initializers.GetValueOrDefault(tensor)
         ?? (Producer(tensor) is { } node && node.Is("Constant") ? node.Find("value")?.T : null);
 
+    /// <summary>Dimensions of a stored tensor, else null.</summary>
+    public long[]? Shape(string tensor) => Stored(tensor) is { } stored ? [.. stored.Dims] : null;
+
     /// <summary>
     /// True when a tensor is the same whatever is fed: its ancestors are constants, or shapes, which
     /// for the tensors asked about here (scales) come down to fixed dimensions.
@@ -66,6 +69,13 @@ internal sealed class GraphIndex
         }
 
         return found;
+    }
+
+    /// <summary>Adds a node at the end of the graph; the model computes what it did, and one tensor more.</summary>
+    public void Append(NodeProto node)
+    {
+        Model.Graph.Node.Add(node);
+        Add(node);
     }
 
     /// <summary>Nodes come in topological order, so what they read is already classified.</summary>

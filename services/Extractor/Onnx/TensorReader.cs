@@ -25,10 +25,15 @@ internal static class TensorReader
             TensorProto.Types.DataType.Int64 => Convert<long>(raw, x => x),
             TensorProto.Types.DataType.Int32 => Convert<int>(raw, x => x),
             TensorProto.Types.DataType.Int8 => Convert<sbyte>(raw, x => x),
+            TensorProto.Types.DataType.Int16 => Convert<short>(raw, x => x),
+            TensorProto.Types.DataType.Uint16 => Convert<ushort>(raw, x => x),
             TensorProto.Types.DataType.Uint8 or TensorProto.Types.DataType.Bool => Convert<byte>(raw, x => x),
             _ => null,
         };
     }
+
+    /// <summary>The same of a tensor stored in the graph itself, as axes and switches are; null for any other.</summary>
+    public static float[]? ReadSmall(TensorProto tensor) => ExternalData.Of(tensor) is null ? ReadFloats(tensor, "") : null;
 
     /// <summary>bfloat16 is the upper half of a float32.</summary>
     public static float FromBFloat16(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
@@ -42,6 +47,7 @@ internal static class TensorReader
         TensorProto.Types.DataType.Float16 => [.. tensor.Int32Data.Select(x => (float)BitConverter.UInt16BitsToHalf((ushort)x))],
         TensorProto.Types.DataType.Bfloat16 => [.. tensor.Int32Data.Select(x => FromBFloat16((ushort)x))],
         TensorProto.Types.DataType.Int32 or TensorProto.Types.DataType.Int8 or TensorProto.Types.DataType.Uint8
+            or TensorProto.Types.DataType.Int16 or TensorProto.Types.DataType.Uint16
             or TensorProto.Types.DataType.Bool => [.. tensor.Int32Data.Select(x => (float)x)],
         _ => null,
     };

@@ -42,6 +42,15 @@ public sealed record AttentionLayer(
     double? VerifiedError,
     IReadOnlyList<int> KeyHeadOf)
 {
+    /// <summary>
+    /// The model adds more than a mask to scale * q.k (relative positions, ALiBi, window tables): weights
+    /// computed from queries and keys alone are not the whole of its attention.
+    /// </summary>
+    public bool HasBias { get; init; }
+
+    /// <summary>The model caps its logits: cap * tanh(scale * q.k / cap); null where it does not.</summary>
+    public double? LogitCap { get; init; }
+
     public bool IsVerified => VerifiedError <= ModelOptions.Tolerance;
 }
 

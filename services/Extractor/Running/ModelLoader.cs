@@ -17,10 +17,9 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
     {
         var device = Devices.Resolve(options);
         var files = ModelFiles.Find(path);
-        var source = OnnxFile.Read(files.GraphPath);
+        var (source, found) = PreparedGraph.Read(files.GraphPath, device);
         var config = ModelConfig.Read(files.Folder);
         var pixels = PixelSize.Read(files.Folder);
-        var found = Find(source);
         _notes.AddRange(found.Notes);
         if (found.Sites.Count == 0)
             throw NoAttention(path);
@@ -78,19 +77,6 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         }
     }
 
-    private static AttentionFindings Find(OnnxFile source)
-    {
-        try
-        {
-            return AttentionFinder.Find(source.Model);
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            // Only a node that lacks an input or output its operator requires is indexed out of range.
-            throw new ModelLoadException(ModelFault.Unreadable, $"{source.Path} holds a node without its required inputs; export the model again", e);
-        }
-    }
-
     private List<(AttentionSite, LayerPlan)> Solve(IReadOnlyList<AttentionSite> sites, Probe probe, string path)
     {
         var layers = new List<(AttentionSite, LayerPlan)>();
@@ -124,7 +110,8 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
             {
                 ct.ThrowIfCancellationRequested();
                 var (site, plan) = layers[i];
-                result.Add(Describe(i, site, plan, Prove(site, plan, vectors[i], probe)));
+                result.Add(Describe(i, site, plan, Prove(site, plan, vectors[i], probe), probe));
+                _notes.AddRange(BeyondProducts.Notes(result[i]));
                 if (!result[i].IsVerified)
                     Refuse(Unverified(result[i]), path);
             }
@@ -150,7 +137,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         }
     }
 
-    private static AttentionLayer Describe(int layer, AttentionSite site, LayerPlan plan, Proof? proof) => new(
+    private static AttentionLayer Describe(int layer, AttentionSite site, LayerPlan plan, Proof? proof, Probe probe) => new(
         layer,
         site.Kind,
         plan.Query.Heads,
@@ -158,9 +145,13 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         plan.Query.Width,
         plan.Scale,
         proof?.Causal ?? false,
-        site.Pattern,
+        site.Pattern + (proof?.HasBias == true ? " (position bias added)" : ""),
         proof is { } p && double.IsFinite(p.Error) ? p.Error : null,
-        plan.KeyHeadOf);
+        plan.KeyHeadOf)
+    {
+        HasBias = proof?.HasBias ?? false,
+        LogitCap = BeyondProducts.Cap(site, probe),
+    };
 
     /// <summary>Positions of an image; null when layers differ or see only windows of it.</summary>
     private static int? CommonTokens(List<LayerVectors> layers, int images) =>

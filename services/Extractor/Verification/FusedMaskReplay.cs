@@ -3,31 +3,50 @@ using AttentionViz.Extractor.Layouts;
 
 namespace AttentionViz.Extractor.Verification;
 
-/// <summary>The mask that a fused attention operator builds from its inputs and attributes.</summary>
+/// <summary>What a fused attention operator does to its logits, from its inputs and attributes.</summary>
 internal static class FusedMaskReplay
 {
-    public static void Apply(FusedMask mask, Probe probe, HeadShape queries, int keyLength, float[] bias, bool[] cut)
+    /// <param name="logits">scale * q.k; changed in place.</param>
+    /// <param name="isBias">Tells a bias from a mask.</param>
+    /// <returns>True where a bias was added.</returns>
+    public static bool Apply(FusedMask mask, Probe probe, HeadShape queries, int keyLength, float[] logits, Func<float, bool> isBias)
+    {
+        if (mask.Cap > 0)
+        {
+            for (var i = 0; i < logits.Length; i++)
+                logits[i] = (float)(mask.Cap * Math.Tanh(logits[i] / mask.Cap));
+        }
+
+        var biased = mask.Bias is { } bias && Add(probe, bias, queries, keyLength, logits, isBias);
+        Hide(mask, probe, queries, keyLength, logits);
+        return biased;
+    }
+
+    private static bool Add(Probe probe, string bias, HeadShape queries, int keyLength, float[] logits, Func<float, bool> isBias)
+    {
+        var values = Broadcast.Read(probe.Get(bias), [queries.Sequences, queries.Heads, queries.Length, keyLength], logits.Length);
+        // The standard's operator takes a boolean mask in the same place: only that holds ones and zeros alone.
+        var keep = values.Contains(1) && values.All(x => x is 0 or 1);
+        for (var i = 0; i < logits.Length; i++)
+            logits[i] = !keep ? logits[i] + values[i] : values[i] == 0 ? float.MinValue : logits[i];
+        return !keep && values.Any(isBias);
+    }
+
+    private static void Hide(FusedMask mask, Probe probe, HeadShape queries, int keyLength, float[] logits)
     {
         var padding = mask.Padding is { } name ? probe.Get(name) : null;
         var (heads, length) = (queries.Heads, queries.Length);
-        if (mask.Bias is { } added)
-        {
-            var values = Broadcast.Read(probe.Get(added), [queries.Sequences, heads, length, keyLength], bias.Length);
-            // The standard's operator takes a boolean mask in the same place: only that holds ones and zeros alone.
-            var keep = values.Contains(1) && values.All(x => x is 0 or 1);
-            for (var i = 0; i < bias.Length; i++)
-                (cut[i], bias[i]) = keep ? (values[i] == 0, values[i] == 0 ? float.MinValue : 0) : (false, values[i]);
-        }
-
-        for (var i = 0; i < bias.Length; i++)
+        for (var i = 0; i < logits.Length; i++)
         {
             var key = i % keyLength;
             var query = i / keyLength % length;
             var sequence = i / keyLength / length / heads;
-            var hidden = (mask.Causal && key > query + keyLength - length)
+            var own = query + keyLength - length;
+            var hidden = (mask.Causal && key > own)
+                || (mask.Window > 0 && key <= own - mask.Window)
                 || (padding is not null && IsPadding(padding, sequence, query, key, queries.Sequences));
             if (hidden)
-                (cut[i], bias[i]) = (true, float.MinValue);
+                logits[i] = float.MinValue;
         }
     }
 

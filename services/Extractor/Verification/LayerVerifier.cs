@@ -8,10 +8,11 @@ namespace AttentionViz.Extractor.Verification;
 /// <summary>What the proof of one layer showed.</summary>
 /// <param name="Error">Largest absolute difference; not a number where a result was not finite.</param>
 /// <param name="Causal">No query attended to a later key.</param>
-internal readonly record struct Proof(double Error, bool Causal);
+/// <param name="HasBias">The logits hold more than q.k and masks.</param>
+internal readonly record struct Proof(double Error, bool Causal, bool HasBias);
 
 /// <summary>
-/// Recomputes softmax(scale * q.k + mask) from the vectors that users get, and compares with the
+/// Recomputes softmax(scale * q.k + mask), and what else the graph does to its logits, from the vectors that users get, and compares with the
 /// model's own probabilities, or with the output of a fused operator that keeps them to itself.
 /// </summary>
 internal static class LayerVerifier
@@ -25,11 +26,11 @@ internal static class LayerVerifier
     {
         var queries = new HeadShape(vectors.Sequences, vectors.Heads, vectors.QueryLength, vectors.HeadWidth);
         var keys = vectors.KeyLength;
-        var mask = MaskReplay.Of(site, probe, queries, keys);
+        var replay = LogitReplay.Of(site, plan, vectors, probe);
         var truth = site.Probabilities is { } own ? probe.Get(own).Data : null;
         var context = site.Context is null ? null : new FusedContext(site, plan, queries, probe);
         var sameSide = site.Kind == AttentionKind.Self && queries.Length == keys;
-        var proof = new Proof(0, sameSide && keys > 1);
+        var proof = new Proof(0, sameSide && keys > 1, replay.HasBias);
         var row = new float[keys];
         for (var b = 0; b < queries.Sequences; b++)
         {
@@ -38,11 +39,12 @@ internal static class LayerVerifier
                 for (var l = 0; l < Rows(probe, plan, sameSide, b, queries.Length); l++)
                 {
                     var at = ((((b * queries.Heads) + h) * queries.Length) + l) * keys;
-                    Weights(vectors, plan, b, h, l, mask, at, row);
+                    replay.Logits.Slice(at, keys).CopyTo(row);
+                    Softmax(row);
                     var model = truth is null ? row : truth.AsSpan(at, keys);
                     var error = context?.Difference(b, h, l, row) ?? Difference(row, model);
                     var later = sameSide && TensorPrimitives.Max(model[l..].Length > 1 ? model[(l + 1)..] : [0f]) > Nothing;
-                    proof = new Proof(Larger(proof.Error, error), proof.Causal && !later);
+                    proof = proof with { Error = Larger(proof.Error, error), Causal = proof.Causal && !later };
                 }
             }
         }
@@ -55,20 +57,6 @@ internal static class LayerVerifier
     {
         var fed = probe.Lengths[sequence / plan.Windows];
         return sameSide && plan.Windows == 1 && fed > 0 && fed < length ? fed : length;
-    }
-
-    private static void Weights(LayerVectors vectors, LayerPlan plan, int b, int h, int l, MaskReplay mask, int at, float[] row)
-    {
-        var width = vectors.HeadWidth;
-        var query = vectors.Query(b, h).Slice(l * width, width);
-        var keys = vectors.Key(b, plan.KeyHeadOf[h]);
-        for (var j = 0; j < row.Length; j++)
-        {
-            var product = TensorPrimitives.Dot(query, keys.Slice(j * width, width));
-            row[j] = mask.Apply(at + j, (float)(plan.Scale * product));
-        }
-
-        Softmax(row);
     }
 
     private static void Softmax(Span<float> row)

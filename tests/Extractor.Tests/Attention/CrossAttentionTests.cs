@@ -33,12 +33,41 @@ public sealed class CrossAttentionTests
         Assert.Equal(ModelFault.UnsupportedInput, fault.Fault);
     }
 
-    private static string Attention(GraphBuilder g, string from, string to, string name)
+    /// <summary>Encoder and decoder in one graph, as T5 is exported whole: three kinds of layers in order.</summary>
+    [Fact]
+    public void Load_EncoderDecoder_TellsTheSidesApart()
+    {
+        using var folder = new TemporaryFolder();
+        var g = new GraphBuilder();
+        var source = g.Input("input_ids", GraphBuilder.Int64, "batch", "encoder_sequence");
+        var mask = g.Input("attention_mask", GraphBuilder.Int64, "batch", "encoder_sequence");
+        var target = g.Input("decoder_input_ids", GraphBuilder.Int64, "batch", "decoder_sequence");
+        g.Weight("embedding", 9, 8);
+        var padding = g.Node("Mul", [g.Node("Sub", [g.Real(1), g.Node("Cast", [g.Node("Unsqueeze", [mask, g.Ints(1)])], ("to", GraphBuilder.Float))]), g.Real(-1e9f)]);
+        var encoded = g.Node("Gather", ["embedding", source]);
+        encoded = g.Node("Add", [encoded, Attention(g, encoded, encoded, "encoder", padding)]);
+        var hidden = g.Node("Gather", ["embedding", target]);
+        hidden = g.Node("Add", [hidden, Attention(g, hidden, hidden, "decoder")]);
+        hidden = g.Node("Add", [hidden, Attention(g, hidden, encoded, "cross", padding)]);
+        g.Output(g.Node("MatMul", [hidden, g.Weight("head", 8, 9)]));
+        g.Save(folder.Path);
+
+        using var model = TestModel.Load(folder.Path);
+
+        Assert.Equal([AttentionKind.Self, AttentionKind.Self, AttentionKind.Cross], model.Descriptor.Layers.Select(l => l.Kind));
+        Assert.All(model.Descriptor.Layers, l => Assert.True(l.VerifiedError < 1e-4, $"{l.VerifiedError}"));
+        Assert.All(model.Descriptor.Layers, l => Assert.False(l.HasBias));
+    }
+
+    private static string Attention(GraphBuilder g, string from, string to, string name, string? mask = null)
     {
         var q = g.Node("MatMul", [from, g.Weight($"{name}.q", 8, 8)]);
         var k = g.Node("MatMul", [to, g.Weight($"{name}.k", 8, 8)]);
         var v = g.Node("MatMul", [to, g.Weight($"{name}.v", 8, 8)]);
         var logits = g.Node("MatMul", [q, g.Node("Transpose", [k], ("perm", new long[] { 0, 2, 1 }))]);
-        return g.Node("MatMul", [g.Node("Softmax", [g.Node("Mul", [logits, g.Real(0.25f)])], ("axis", -1)), v]);
+        logits = g.Node("Mul", [logits, g.Real(0.25f)]);
+        if (mask is not null)
+            logits = g.Node("Add", [logits, mask]);
+        return g.Node("MatMul", [g.Node("Softmax", [logits], ("axis", -1)), v]);
     }
 }

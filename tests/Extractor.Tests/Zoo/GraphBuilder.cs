@@ -7,7 +7,7 @@ namespace AttentionViz.Extractor.Tests.Zoo;
 /// <summary>Writes small ONNX graphs. Weights are seeded by their name, so that a test can make them again.</summary>
 internal sealed class GraphBuilder
 {
-    public const int Float = 1, Int64 = 7, Float16 = 10;
+    public const int Float = 1, UInt8 = 2, Int8 = 3, Int32 = 6, Int64 = 7, Bool = 9, Float16 = 10, BFloat16 = 16;
 
     private int _next;
 
@@ -52,6 +52,27 @@ internal sealed class GraphBuilder
         return name;
     }
 
+    /// <summary>Given numbers rather than made-up ones.</summary>
+    public string Floats(float[] values, params int[] dims)
+    {
+        var name = Fresh("floats");
+        var tensor = new TensorProto { Name = name, DataType = RealType, RawData = Raw(values) };
+        tensor.Dims.AddRange(dims.Select(d => (long)d));
+        Model.Graph.Initializer.Add(tensor);
+        return name;
+    }
+
+    /// <summary>Small integers of a given element type.</summary>
+    public string Integers(int type, int[] values, params int[] dims)
+    {
+        var name = Fresh("integers");
+        var tensor = new TensorProto { Name = name, DataType = type };
+        tensor.Dims.AddRange(dims.Select(d => (long)d));
+        tensor.Int32Data.AddRange(values);
+        Model.Graph.Initializer.Add(tensor);
+        return name;
+    }
+
     public string Ints(params long[] values)
     {
         var name = Fresh("ints");
@@ -73,15 +94,20 @@ internal sealed class GraphBuilder
     public string Node(string op, string[] inputs, params (string Name, object Value)[] attributes) =>
         Node("", op, inputs, attributes);
 
-    public string Node(string domain, string op, string[] inputs, params (string Name, object Value)[] attributes)
+    public string Node(string domain, string op, string[] inputs, params (string Name, object Value)[] attributes) =>
+        Nodes(domain, op, 1, inputs, attributes)[0];
+
+    /// <summary>Adds a node with several outputs.</summary>
+    public string[] Nodes(string domain, string op, int outputs, string[] inputs, params (string Name, object Value)[] attributes)
     {
         var node = new NodeProto { OpType = op, Domain = domain, Name = Fresh("node") };
         node.Input.AddRange(inputs);
-        node.Output.Add(Fresh("t"));
+        for (var i = 0; i < outputs; i++)
+            node.Output.Add(Fresh("t"));
         foreach (var (name, value) in attributes)
             node.Attribute.Add(Attribute(name, value));
         Model.Graph.Node.Add(node);
-        return node.Output[0];
+        return [.. node.Output];
     }
 
     /// <summary>The values of a weight, as the graph holds them.</summary>

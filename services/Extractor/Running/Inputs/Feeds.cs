@@ -25,9 +25,24 @@ internal static class Feeds
             case InputRole.AttentionMask:
                 var states = slot.IsEncoderSide && plan.Has(InputRole.EncoderStates);
                 var width = states ? batch.EncoderLength : slot.IsDecoderSide ? decoderLength : length;
-                return Matrix(slot, n, width, (s, p) => states || plan.Has(InputRole.Pixels) || batch.IsValid(s, p) ? 1 : 0);
+                var queries = slot.IsDecoderSide ? decoderLength : length;
+                return MaskFeed.Create(plan, slot, batch, queries, width, (s, p) => states || plan.Has(InputRole.Pixels) || batch.IsValid(s, p));
             case InputRole.TokenTypes:
                 return Matrix(slot, n, length, (_, _) => 0);
+            case InputRole.Zeros:
+                return Numbers(slot, [.. slot.Shape.Select((d, axis) => d ?? (axis == 0 ? n : (long)length))], []);
+            case InputRole.Lengths:
+                // Last positions, not counts: "seqlens_k" is one less than the length.
+                return Numbers(slot, [n], [.. batch.Ids.Select(ids => Math.Max(1f, ids.Length) - 1)]);
+            case InputRole.TotalLength:
+                return Numbers(slot, [.. slot.Shape.Select(d => (long)(d ?? 1))], [length]);
+            case InputRole.Beams:
+                return Numbers(slot, [n], [.. Enumerable.Range(0, n).Select(s => (float)s)]);
+            case InputRole.Embeddings:
+                return Random(slot, [slot.Shape[0] ?? n, slot.Shape[1] ?? length, slot.Shape[2] ?? throw NoWidth(slot)], batch.Seed);
+            case InputRole.Positions when slot.Shape.Length == 3:
+                // One row of positions for each kind of position (time, height, width).
+                return Numbers(slot, [slot.Shape[0] ?? 3, n, length], [.. Enumerable.Range(0, (slot.Shape[0] ?? 3) * n * length).Select(i => (float)(i % length))]);
             case InputRole.Positions when slot.Shape.Length == 1:
                 return Numbers(slot, [length], [.. Enumerable.Range(0, length).Select(p => (float)p)]);
             case InputRole.Positions:
@@ -49,12 +64,12 @@ internal static class Feeds
     /// <summary>An empty cache: the batch, the fixed dimensions, and no past positions.</summary>
     private static long[] CacheShape(InputSlot slot, int sequences)
     {
-        // [B, H, P, d], or [2, B, H, P, d] with keys and values in one tensor.
-        var batchAxis = slot.Shape.Length == 5 ? 1 : 0;
+        // [B, H, P, d] or [B, P, H*d]; [2, B, H, P, d] with keys and values in one tensor, and layers before it.
+        var batchAxis = Math.Max(0, slot.Shape.Length - 4);
         return [.. slot.Shape.Select((d, axis) => d ?? (axis == batchAxis ? sequences : 0L))];
     }
 
-    private static OrtValue Matrix(InputSlot slot, int rows, int columns, Func<int, int, int> at)
+    public static OrtValue Matrix(InputSlot slot, int rows, int columns, Func<int, int, int> at)
     {
         var values = new float[rows * columns];
         for (var i = 0; i < values.Length; i++)
@@ -72,11 +87,16 @@ internal static class Feeds
     }
 
     /// <summary>Ids stay far below 2^24, so float32 carries them exactly.</summary>
-    private static OrtValue Numbers(InputSlot slot, long[] shape, float[] values)
+    public static OrtValue Numbers(InputSlot slot, long[] shape, float[] values)
     {
         var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, slot.Type, shape);
         if (values.Length == 0)
+        {
+            // Fresh memory holds anything.
+            value.GetTensorMutableRawData().Clear();
             return value;
+        }
+
         switch (slot.Type)
         {
             case TensorElementType.Int64: Fill(value.GetTensorMutableDataAsSpan<long>(), values, x => (long)x); break;

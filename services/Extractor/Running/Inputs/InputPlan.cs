@@ -22,14 +22,14 @@ internal sealed record InputPlan(IReadOnlyList<InputSlot> Slots)
         {
             throw new ModelLoadException(
                 ModelFault.UnsupportedInput,
-                $"{path} wants the input {InputSlot.Describe(inputs[unknown])}, which cannot be fed; export the model with token ids or pixels as its inputs");
+                $"{path} wants the input {InputSlot.Describe(inputs[unknown])}, which cannot be fed; what can: {InputSlot.Supported}");
         }
 
         return new InputPlan([.. slots.OfType<InputSlot>().Select(s => s.Role == InputRole.Pixels ? s.Sized(pixels) : s)]);
     }
 
     public ModelModality Modality =>
-        Has(InputRole.EncoderStates) || Has(InputRole.DecoderIds) ? ModelModality.Other
+        Has(InputRole.EncoderStates) || Has(InputRole.DecoderIds) || Has(InputRole.Embeddings) ? ModelModality.Other
         : Has(InputRole.Pixels) ? ModelModality.Pixels
         : Has(InputRole.TokenIds) ? ModelModality.Tokens
         : ModelModality.Other;
