@@ -1,6 +1,7 @@
 using AttentionViz.Extractor.Consumers;
 using AttentionViz.Extractor.Models;
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace AttentionViz.Extractor.Hosting;
 
@@ -17,8 +18,9 @@ public static class ExtractorExtensions
     public static IHostApplicationBuilder AddExtractor(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ExtractorOptions>().BindConfiguration("Extractor").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<ModelLibrary>().AddSingleton<ModelHost>().AddSingleton<JobModels>();
-        builder.Services.AddHostedService<ModelScanner>();
+        builder.Services.AddSingleton<IValidateOptions<ExtractorOptions>, ExtractorOptionsValidator>();
+        builder.Services.AddSingleton<ModelSlots>().AddSingleton<ModelLibrary>().AddSingleton<ModelHost>().AddSingleton<JobModels>();
+        builder.Services.AddHostedService<DeviceNotice>().AddHostedService<ModelScanner>();
         return builder;
     }
 }

@@ -20,7 +20,7 @@ public sealed class ModelHost(IOptions<ExtractorOptions> options) : IDisposable
         try
         {
             var at = _loaded.FindIndex(l => l.Entry == entry);
-            var model = at >= 0 ? _loaded[at].Model : LoadedModel.Load(entry.Path, LoadOptions(), cancellationToken);
+            var model = at >= 0 ? _loaded[at].Model : LoadedModel.Load(entry.Path, options.Value.ToModelOptions(), cancellationToken);
             if (at >= 0) _loaded.RemoveAt(at);
             _loaded.Add((entry, model));
             while (_loaded.Count > options.Value.LoadedModels)
@@ -43,6 +43,4 @@ public sealed class ModelHost(IOptions<ExtractorOptions> options) : IDisposable
         _loaded.Clear();
         _gate.Dispose();
     }
-
-    private ModelOptions LoadOptions() => new() { Device = options.Value.Device, IntraOpThreads = options.Value.IntraOpThreads };
 }

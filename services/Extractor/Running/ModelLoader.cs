@@ -12,7 +12,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
     private readonly List<string> _notes = [];
 
     /// <exception cref="ModelLoadException">The model cannot be used.</exception>
-    public (Extraction Extraction, ModelDescriptor Descriptor) Load(string path)
+    public (GraphSessions Sessions, ModelDescriptor Descriptor) Load(string path)
     {
         var device = Devices.Resolve(options);
         var files = ModelFiles.Find(path);
@@ -49,7 +49,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         var wanted = layers.SelectMany(l => l.Plan.Tensors);
         var extraction = new Extraction(
             OnnxSession.Create(GraphPruner.Prune(source.Model, wanted), source, options),
-            [.. layers.Select(l => l.Plan)]);
+            [.. layers.Select((l, i) => (i, l.Plan))]);
         try
         {
             var proved = Prove(layers, extraction, second, proofProbe, path);
@@ -66,12 +66,19 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
                 SupportsPadding = PaddingProof.Holds(extraction, second, ct),
                 Device = device,
             };
-            return (extraction, descriptor);
+            return (new GraphSessions(extraction, [.. layers.Select(l => l.Plan)], Open), descriptor);
         }
         catch
         {
             extraction.Dispose();
             throw;
+        }
+
+        // The file is read again: keeping it would cost as much memory as the session does.
+        OnnxSession Open(IEnumerable<string> tensors)
+        {
+            var again = OnnxFile.Read(files.GraphPath);
+            return OnnxSession.Create(GraphPruner.Prune(again.Model, tensors), again, options);
         }
     }
 
