@@ -1,7 +1,10 @@
 using System.CommandLine;
 using AttentionViz.Cli.Embedded;
+using AttentionViz.Cli.Models;
 using AttentionViz.Cli.Options;
 using AttentionViz.Cli.Running;
+using AttentionViz.Extractor.Models.Added;
+using AttentionViz.Extractor.Models.Hub;
 
 namespace AttentionViz.Cli.Commands;
 
@@ -11,7 +14,7 @@ internal static class DemoCommand
     {
         var model = new Option<string>("--model")
         {
-            Description = $"Id of the model: the name of its folder within --models. Default {DemoPlan.Model}.",
+            Description = $"Id of the model: the name of its folder within --models; or {HubFetch.SourceHelp}. Default {DemoPlan.Model}.",
             HelpName = "ID",
             DefaultValueFactory = _ => DemoPlan.Model,
         };
@@ -20,7 +23,7 @@ internal static class DemoCommand
         var seed = Ranged.Seed();
         var budget = Ranged.Whole("--token-budget",
             $"Tokens to draw, about: whole sequences until so many are expected, 1 to 200000. Default {DemoPlan.TokenBudget}.", 1, 200_000);
-        var host = new EmbeddedOptions();
+        var host = new EmbeddedOptions(terminal);
         var command = new Command("demo", "Start everything in this process, map every head of a model over a corpus, and leave the gateway up until Ctrl-C.")
         {
             model, corpus, exit, seed, budget,
@@ -32,7 +35,13 @@ internal static class DemoCommand
             var file = CorpusOption.Check(parsed.GetValue(corpus) ?? ShippedFiles.SampleCorpus()
                 ?? throw ToolException.Unusable("--corpus: no sample comes with this build; give a .txt or .jsonl file"));
             var id = parsed.GetRequiredValue(model);
-            RequireModel(settings, id);
+            if (HubSource.IsHub(id))
+            {
+                var fetched = await HubFetch.ModelAsync(terminal, id, maxBytes: null, cancellationToken);
+                (id, settings) = (fetched.Source.Name, settings with { Models = [Path.GetDirectoryName(fetched.Folder)!, .. settings.Models] });
+            }
+
+            RequireModel(terminal, settings, id);
             var spec = DemoPlan.Spec(id, parsed.GetValue(budget) ?? DemoPlan.TokenBudget, parsed.GetValue(seed) ?? 0);
             terminal.Out.WriteLine($"loading the models of {string.Join(", ", settings.Models)} ...");
             await using var started = await EmbeddedHost.StartAsync(settings, cancellationToken);
@@ -45,10 +54,10 @@ internal static class DemoCommand
         return command;
     }
 
-    private static void RequireModel(HostSettings settings, string id)
+    private static void RequireModel(Terminal terminal, HostSettings settings, string id)
     {
-        if (settings.Models.Any(folder => Directory.Exists(Path.Combine(folder, id)))) return;
-        var known = settings.Models.SelectMany(Directory.EnumerateDirectories).Where(m => Directory.EnumerateFiles(m, "*.onnx").Any()).Select(Path.GetFileName);
-        throw ToolException.Unusable($"--model: '{id}' is not in {string.Join(", ", settings.Models)}; there are: {string.Join(", ", known)}");
+        var known = settings.Models.SelectMany(folder => new ModelDirectory(folder, terminal.Clock).List()).Select(m => m.ModelId).Distinct().ToList();
+        if (!known.Contains(id))
+            throw ToolException.Unusable($"--model: '{id}' is not in {string.Join(", ", settings.Models)}; there are: {string.Join(", ", known)}");
     }
 }

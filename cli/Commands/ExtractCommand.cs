@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AttentionViz.Cli.Local;
+using AttentionViz.Cli.Models;
 using AttentionViz.Cli.Options;
 using AttentionViz.Cli.Running;
 using AttentionViz.Extractor.Extraction;
@@ -12,7 +13,7 @@ internal static class ExtractCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "A model folder or an .onnx file." };
+        var model = new Argument<string>("MODEL") { Description = $"A model folder, an .onnx file, or {HubFetch.SourceHelp}." };
         var corpus = CorpusOption.Create(required: true);
         var target = new TargetFolderOptions();
         var maxTokens = Ranged.Whole("--max-sequence-tokens",
@@ -32,7 +33,8 @@ internal static class ExtractCommand
         {
             var file = CorpusOption.Check(parsed.GetRequiredValue(corpus)!);
             using var folder = target.Open(parsed);
-            using var loaded = LoadedModel.Load(parsed.GetRequiredValue(model), new ModelOptions(), cancellationToken);
+            var path = await HubFetch.PathOfAsync(terminal, parsed.GetRequiredValue(model), cancellationToken);
+            using var loaded = LoadedModel.Load(path, new ModelOptions(), cancellationToken);
             var descriptor = loaded.Model.Descriptor;
             if (descriptor.Modality != ModelModality.Tokens)
                 throw ToolException.Unusable($"model '{descriptor.Name}' does not read tokens; 'inspect' shows what it holds");

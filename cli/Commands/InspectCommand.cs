@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AttentionViz.Cli.Models;
 using AttentionViz.Cli.Running;
 using AttentionViz.Cli.Tables;
 using AttentionViz.Extractor.Inspection;
@@ -9,16 +10,17 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "A model folder or an .onnx file." };
+        var model = new Argument<string>("MODEL") { Description = $"A model folder, an .onnx file, or {HubFetch.SourceHelp}." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
         var command = new Command("inspect",
             "Say what attention a model holds, and prove it on a probe; no server. Exit code 3 when it has none, 2 when it cannot be loaded.") { model, json };
-        command.SetAction((parsed, cancellationToken) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var report = ModelInspector.Inspect(parsed.GetRequiredValue(model), cancellationToken);
+            var path = await HubFetch.PathOfAsync(terminal, parsed.GetRequiredValue(model), cancellationToken);
+            var report = ModelInspector.Inspect(path, cancellationToken);
             if (parsed.GetValue(json)) terminal.Out.WriteLine(report.ToJson());
             else Show(terminal, report);
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         });
         return command;
     }

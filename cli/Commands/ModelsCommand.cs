@@ -13,7 +13,14 @@ internal static class ModelsCommand
     {
         var id = new Argument<string?>("ID") { Description = "A model whose layers to show. Default: list all models.", Arity = ArgumentArity.ZeroOrOne };
         var gateway = GatewayOption.Create();
-        var command = new Command("models", "List the models that a gateway's extractors offer, or show one.") { id, gateway };
+        var command = new Command("models",
+            "List the models that a gateway's extractors offer, or show one; 'add', 'list' and 'remove' work on the models directory of this machine.")
+        {
+            id, gateway,
+        };
+        command.Add(ModelsAddCommand.Create(terminal));
+        command.Add(ModelsListCommand.Create(terminal));
+        command.Add(ModelsRemoveCommand.Create(terminal));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = parsed.Connect(gateway, terminal);
@@ -24,7 +31,7 @@ internal static class ModelsCommand
         return command;
     }
 
-    private static async Task ListAsync(Terminal terminal, GatewayClient client, CancellationToken cancellationToken)
+    public static async Task ListAsync(Terminal terminal, GatewayClient client, CancellationToken cancellationToken)
     {
         var models = new List<Model>();
         var request = new ListModelsRequest();
@@ -36,7 +43,7 @@ internal static class ModelsCommand
         }
         while (request.PageToken.Length > 0);
         if (models.Count > 0) terminal.Console.Write(ModelTable.Of(models));
-        else terminal.Out.WriteLine("no models; give 'attentionviz serve' a folder that holds model folders with --models DIR");
+        else terminal.Out.WriteLine("no models; 'attentionviz models add SOURCE' adds one, or give 'attentionviz serve' a folder that holds model folders with --models DIR");
     }
 
     private static async Task ShowAsync(Terminal terminal, GatewayClient client, string id, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal static class ServeCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var options = new EmbeddedOptions();
+        var options = new EmbeddedOptions(terminal);
         var command = new Command("serve", "Run gateway, extractor, projector and store in this process until Ctrl-C; results are kept in memory.");
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

@@ -3,6 +3,7 @@ using AttentionViz.Cli.Remote;
 using AttentionViz.Cli.Running;
 using AttentionViz.Cli.Tables;
 using AttentionViz.V1;
+using Grpc.Core;
 using Spectre.Console;
 
 namespace AttentionViz.Cli.Embedded;
@@ -16,13 +17,27 @@ internal sealed class Demo(Terminal terminal, EmbeddedHost host)
         using var gateway = new GatewayClient(host.Grpc, terminal.Clock);
         var job = await Submission.SendAsync(gateway, corpus, spec, "", cancellationToken);
         terminal.Out.WriteLine($"job {job.JobId}: model {spec.ModelId}, corpus {corpus.Name}, {Maps(spec)} of every head");
-        var code = await JobFollower.FollowAsync(terminal, gateway, job.JobId, cancellationToken);
+        var code = await FollowAsync(gateway, job.JobId, cancellationToken);
         if (code != ExitCode.Done) return code;
         var atlas = (await gateway.Atlases.GetAtlasAsync(new GetAtlasRequest { JobId = job.JobId }, cancellationToken: cancellationToken)).Atlas;
         terminal.Console.Write(HeadTable.Of(atlas));
         terminal.Out.WriteLine(HeadTable.Legend);
         terminal.Out.WriteLine();
         return code;
+    }
+
+    /// <summary>An interrupted demo cancels its job: a host stops sooner when its workers have nothing to do.</summary>
+    private async Task<int> FollowAsync(GatewayClient gateway, string jobId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JobFollower.FollowAsync(terminal, gateway, jobId, cancellationToken);
+        }
+        catch (Exception e) when (cancellationToken.IsCancellationRequested && e is RpcException or OperationCanceledException)
+        {
+            await gateway.Jobs.CancelJobAsync(new CancelJobRequest { JobId = jobId }, cancellationToken: CancellationToken.None);
+            throw;
+        }
     }
 
     private static string Maps(JobSpec spec) => string.Join(", ", spec.Maps.Select(m => Options.Words.Title(m.Method, m.Dimensions)));

@@ -8,7 +8,7 @@ internal static class DemoPlan
     public const string Model = "mini-bert";
 
     /// <summary>Sized so that the whole demo ends within four minutes on two cores.</summary>
-    public const int TokenBudget = 1000;
+    public const int TokenBudget = 2000;
 
     /// <summary>Every head, every method in the plane and one in space.</summary>
     public static JobSpec Spec(string model, int tokenBudget, ulong seed) => new()

@@ -3,12 +3,15 @@ using AttentionViz.Gateway;
 using AttentionViz.Gateway.Hosting;
 using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Projector.Hosting;
+using MassTransit;
 
 namespace AttentionViz.Cli.Embedded;
 
 /// <summary>Gateway, extractor, projector, bus and store in this process, wired as they are when they run apart.</summary>
 internal sealed class EmbeddedHost : IAsyncDisposable
 {
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
+
     private readonly EmbeddedStore _store;
     private readonly WebApplication _app;
 
@@ -61,6 +64,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter(null, settings.Verbose ? LogLevel.Information : LogLevel.Warning);
         builder.Services.AddSingleton<IHostLifetime, PassiveLifetime>();
+        // Results go with the process: at Ctrl-C there is no use in finishing what is under way.
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = StopTimeout);
+        builder.Services.Configure<MassTransitHostOptions>(o => (o.StopTimeout, o.ConsumerStopTimeout) = (StopTimeout, StopTimeout / 4));
         var store = EmbeddedStore.Start();
         try
         {

@@ -2,11 +2,12 @@ using System.CommandLine;
 using System.Net;
 using AttentionViz.Cli.Embedded;
 using AttentionViz.Cli.Running;
+using AttentionViz.Extractor.Models;
 
 namespace AttentionViz.Cli.Options;
 
 /// <summary>The options of commands that start the embedded host.</summary>
-internal sealed class EmbeddedOptions
+internal sealed class EmbeddedOptions(Terminal terminal)
 {
     private readonly Option<int?> _grpcPort = Ranged.Whole("--grpc-port", "Port for gRPC over HTTP/2, 0 to 65535; 0 = any free one. Default 5050.", 0, 65535);
     private readonly Option<int?> _webPort = Ranged.Whole("--web-port", "Port for gRPC-Web and pages over HTTP/1.1, 0 to 65535; 0 = any free one. Default 5051.", 0, 65535);
@@ -18,7 +19,7 @@ internal sealed class EmbeddedOptions
 
     private readonly Option<string[]> _models = new("--models")
     {
-        Description = "Folder that holds model folders; can be given again. Default: the models that come with the tool.",
+        Description = "Folder that holds model folders; can be given again. Default: the user's models, see 'models add', and those that come with the tool.",
         HelpName = "DIR",
     };
 
@@ -45,7 +46,12 @@ internal sealed class EmbeddedOptions
     private IReadOnlyList<string> Models(ParseResult parsed)
     {
         if (parsed.GetValue(_models) is not { Length: > 0 } given)
-            return ShippedFiles.Models() is { } shipped ? [shipped] : throw ToolException.Unusable("--models: no models come with this build; give a folder that holds model folders");
+        {
+            // The user's folder counts also while it does not exist: models may be added while the host runs.
+            var own = UserFolders.Models(terminal.Variables);
+            return ShippedFiles.Models() is { } shipped ? [own, shipped] : [own];
+        }
+
         var missing = given.FirstOrDefault(folder => !Directory.Exists(folder));
         if (missing is not null) throw ToolException.Unusable($"--models: '{missing}' is not a folder; give one that holds model folders");
         return [.. given.Select(Path.GetFullPath)];

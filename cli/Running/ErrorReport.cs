@@ -1,4 +1,6 @@
 using AttentionViz.Cli.Remote;
+using AttentionViz.Extractor.Models.Added;
+using AttentionViz.Extractor.Models.Hub;
 using AttentionViz.Extractor.Running;
 using AttentionViz.Extractor.Tokenization;
 using AttentionViz.Pipeline.Corpora;
@@ -18,7 +20,7 @@ internal static class ErrorReport
             OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled } => (ExitCode.Interrupted, "interrupted"),
             RpcException e => RpcErrorText.Of(e),
             ModelLoadException e => (e.Fault == ModelFault.NoAttention ? ExitCode.NoAttention : ExitCode.Unusable, e.Message),
-            TokenizerException or CorpusFormatException => (ExitCode.Unusable, error.Message),
+            TokenizerException or CorpusFormatException or HubException or ModelDirectoryException => (ExitCode.Unusable, error.Message),
             OptionsValidationException e => (ExitCode.Unusable, string.Join(Environment.NewLine + "error: ", e.Failures)),
             IOException or UnauthorizedAccessException => (ExitCode.Unusable, error.Message),
             _ => (ExitCode.Failed, $"the tool failed, which is a fault of its own: {error}"),

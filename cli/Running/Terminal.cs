@@ -30,6 +30,9 @@ internal sealed class Terminal
 
     public TimeProvider Clock { get; }
 
+    /// <summary>Looks an environment variable up.</summary>
+    public Func<string, string?> Variables { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>Tables and progress, on <see cref="Out"/>.</summary>
     public IAnsiConsole Console { get; }
 

@@ -9,10 +9,10 @@ internal static class HeadHabit
     /// <summary>Below this no single habit explains the head.</summary>
     private const double Marked = 0.3;
 
-    /// <summary>Entropy, as a share of its most, above which weights hardly differ.</summary>
+    /// <summary>Entropy, as a share of its most, above which the weights hardly differ.</summary>
     private const double Broad = 0.85;
 
-    /// <summary>The largest weight of the profile, as in "previous token 62%"; else how spread the weights are.</summary>
+    /// <summary>The largest weight of the profile, as in "previous token 62%"; in brackets where it explains little of the head.</summary>
     public static string Of(HeadProfile? profile)
     {
         if (profile is null) return "";
@@ -24,8 +24,6 @@ internal static class HeadHabit
         ];
         var (name, weight) = habits.MaxBy(h => h.Weight);
         if (weight >= Marked) return string.Create(CultureInfo.InvariantCulture, $"{name} {weight * 100:0}%");
-        return profile.Entropy >= Broad
-            ? "everything, nearly alike"
-            : string.Create(CultureInfo.InvariantCulture, $"mixed ({name} {weight * 100:0}%)");
+        return string.Create(CultureInfo.InvariantCulture, $"{(profile.Entropy >= Broad ? "broad" : "mixed")} ({name} {weight * 100:0}%)");
     }
 }

@@ -12,7 +12,7 @@ internal static class HeadTable
     {
         var maps = atlas.Spec.Maps;
         var table = new Table { Border = TableBorder.Simple }
-            .AddColumn("head").AddColumn("attends to")
+            .AddColumn("head", c => c.NoWrap()).AddColumn("attends to", c => c.NoWrap())
             .AddColumn("c", Right).AddColumn("corr. before", Right).AddColumn("after", Right);
         foreach (var map in maps) table.AddColumn($"recall 3, {Words.Title(map.Method, map.Dimensions)}", Right);
         table.AddColumn("at random", Right);

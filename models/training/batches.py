@@ -40,19 +40,26 @@ class GptBatches:
     are random tokens); of the others two thirds are single sentences and one
     third are full contexts of running text. Recurring spans make induction pay
     within a small budget; they take a larger share at first, because copying
-    has to exist before it can serve ordinary text.
+    has to exist before it can serve ordinary text. The later stages start with
+    short spans, in which the order of the tokens matters soonest.
     """
     IGNORED = -100
-    REPEATED_EARLY, EARLY, REPEATED = 0.65, 0.20, 0.20
+    STAGES = {
+        1: {"early": 0.20, "repeated": (0.65, 0.20), "spans": ((4, 60), (4, 60))},
+        2: {"early": 0.45, "repeated": (0.55, 0.25), "spans": ((2, 20), (3, 60))},
+        3: {"early": 0.60, "repeated": (0.60, 0.40), "spans": ((2, 20), (3, 40))},
+        4: {"early": 0.60, "repeated": (0.60, 0.40), "spans": ((3, 24), (3, 40))},
+    }
 
-    def __init__(self, text, vocabulary, context, seed):
+    def __init__(self, text, vocabulary, context, seed, stage=1):
         self.text, self.vocabulary, self.context = text, vocabulary, context
         self.random = np.random.default_rng(seed)
+        self.stage = self.STAGES[stage]
 
     def draw(self, tokens, progress):
-        share = self.REPEATED_EARLY if progress < self.EARLY else self.REPEATED
-        if self.random.random() < share:
-            return self.repeated(tokens // self.context)
+        late = int(progress >= self.stage["early"])
+        if self.random.random() < self.stage["repeated"][late]:
+            return self.repeated(tokens // self.context, *self.stage["spans"][late])
         if self.random.random() < 2 / 3:
             return self.singles(tokens)
         return self.running(tokens // self.context)
@@ -87,11 +94,11 @@ class GptBatches:
         picks = self.random.integers(len(self.text) - 200, size=count)
         return self.finish([self.text.run(p, self.context - 1) for p in picks])
 
-    def repeated(self, count):
+    def repeated(self, count, shortest, longest):
         rows, scored_from = [], []
         for _ in range(count):
             # Short spans recur often in a context, long ones once or twice.
-            length = int(np.exp(self.random.uniform(np.log(4), np.log(60))))
+            length = int(np.exp(self.random.uniform(np.log(shortest), np.log(longest + 1))))
             if self.random.random() < 0.5:
                 row = self.random.integers(1, self.vocabulary, size=length)
                 row = np.tile(row, self.context // length + 1)
@@ -184,6 +191,7 @@ class BertBatches:
                 "chosen": chosen, "targets": ids[chosen]}
 
 
-def make(name, path, vocabulary, context, seed):
-    kind = GptBatches if name == "gpt" else BertBatches
-    return kind(Text(path), vocabulary, context, seed)
+def make(name, path, vocabulary, context, seed, stage=1):
+    if name == "gpt":
+        return GptBatches(Text(path), vocabulary, context, seed, stage)
+    return BertBatches(Text(path), vocabulary, context, seed)

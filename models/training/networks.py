@@ -38,7 +38,7 @@ class SelfAttention(nn.Module):
         scores = torch.matmul(query, key.transpose(-1, -2)) / math.sqrt(self.head_width)
         weights = torch.softmax(scores + bias, dim=-1)
         if self.keep_weights:
-            self.weights = weights.detach()
+            self.weights = weights
         mixed = torch.matmul(weights, value).transpose(1, 2).contiguous()
         return self.output(mixed.view(x.shape[0], x.shape[1], -1))
 
@@ -98,8 +98,8 @@ def initialise(network, layers):
 def wave_positions(positions, width):
     """Sines and cosines as first values of the (trained) position table.
 
-    A shift is a linear map of such vectors, so that heads for neighbouring
-    tokens, and with them induction, form early even in a short run.
+    A shift is a linear map of such vectors, which puts heads for neighbouring
+    tokens within reach of a short run.
     """
     frequencies = 100.0 ** (-torch.arange(0, width, 2) / width)
     angles = torch.arange(positions)[:, None] * frequencies[None, :]
@@ -152,8 +152,10 @@ class CausalLanguageModel(nn.Module):
         causal = (places[None, :] <= places[:, None]).to(x.dtype)
         allowed = causal[None, None, :, :] * attention_mask[:, None, None, :].to(x.dtype)
         bias = (1.0 - allowed) * MASKED
-        for layer in self.layers:
+        for index, layer in enumerate(self.layers):
             x = layer(x, bias)
+            if index == 0 and self.training:
+                self.after_first_layer = x
         return self.norm(x)
 
     def forward(self, input_ids, attention_mask):

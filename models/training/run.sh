@@ -31,7 +31,12 @@ done
 # One thread each, side by side, suits two cores.
 $python train.py bert --work "$work" --minutes "$minutes" > "$work/train-bert.log" &
 bert=$!
-$python train.py gpt --work "$work" --minutes "$minutes" > "$work/train-gpt.log"
+part=$((minutes / 4))
+$python train.py gpt --work "$work" --minutes "$part" > "$work/train-gpt-1.log"
+for stage in 2 3 4; do
+    $python train.py gpt --work "$work" --minutes "$part" --stage $stage --rate 2e-3 \
+        > "$work/train-gpt-$stage.log"
+done
 wait $bert
 
 for name in bert gpt; do

@@ -14,8 +14,8 @@ public sealed class HeadHabitTests
         Assert.Equal("first token 80%", HeadHabit.Of(new HeadProfile { First = 0.8, Special = 0.8 }));
 
     [Fact]
-    public void Of_EvenWeights_SaysEverything() =>
-        Assert.Equal("everything, nearly alike", HeadHabit.Of(new HeadProfile { Self = 0.05, Entropy = 0.97 }));
+    public void Of_EvenWeights_SaysBroad() =>
+        Assert.Equal("broad (itself 5%)", HeadHabit.Of(new HeadProfile { Self = 0.05, Entropy = 0.97 }));
 
     [Fact]
     public void Of_NoMarkedHabit_SaysMixedWithTheLargest() =>

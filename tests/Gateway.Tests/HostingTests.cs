@@ -1,7 +1,10 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using AttentionViz.Gateway.Tests.Fixtures;
 using AttentionViz.Pipeline.Hosting;
+using AttentionViz.V1;
+using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Reflection.V1Alpha;
 using Microsoft.AspNetCore.Builder;
@@ -59,6 +62,37 @@ public sealed class HostingTests(GatewayHost host)
         var body = Encoding.Latin1.GetString(await response.Content.ReadAsByteArrayAsync(Token));
         Assert.Contains("tiny-gpt", body, StringComparison.Ordinal);
         Assert.Contains("grpc-status: 0", body, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task GrpcWeb_Preflight_AllowsCall()
+    {
+        using var http = new HttpClient { BaseAddress = host.Endpoints.Web };
+        using var request = new HttpRequestMessage(HttpMethod.Options, "attentionviz.v1.JobService/SubmitJob");
+        request.Headers.Add("Origin", "https://elsewhere.example");
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        request.Headers.Add("Access-Control-Request-Headers", "content-type,x-grpc-web");
+
+        using var response = await http.SendAsync(request, Token);
+
+        response.EnsureSuccessStatusCode();
+        Assert.Contains("x-grpc-web", string.Join(',', response.Headers.GetValues("Access-Control-Allow-Headers")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StoreLost_CallsAndReadiness_SayUnavailable()
+    {
+        await using var own = new GatewayHost();
+        await own.InitializeAsync();
+        own.LoseStore();
+
+        await Faults.AssertAsync(
+            async () => await own.Jobs.GetJobAsync(new GetJobRequest { JobId = "any" }), StatusCode.Unavailable, "STORE_UNAVAILABLE", "try again");
+        using var http = new HttpClient { BaseAddress = own.Endpoints.Web };
+        using var ready = await http.GetAsync(new Uri("readyz", UriKind.Relative), Token);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        using var alive = await http.GetAsync(new Uri("healthz", UriKind.Relative), Token);
+        Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
     }
 
     [Fact]

@@ -117,6 +117,35 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Cancel_WhilePlanningFinishes_StillEnds()
+    {
+        var job = NewJob();
+        await Jobs.CreateAsync(job, "");
+        await Flow.CancelAsync(job.JobId);
+        Assert.Equal(JobState.Cancelling, await Jobs.StateAsync(job.JobId));
+
+        await Flow.PlannedAsync(job.JobId, 3, Bus, Stop);
+
+        Assert.Equal(JobState.Cancelled, await Jobs.StateAsync(job.JobId));
+        Assert.Empty(_published);
+    }
+
+    [Fact]
+    public async Task Planned_AgainAfterACancellationLostItsShards_AsksForThemSoThatTheyAreGivenUp()
+    {
+        var job = await PlannedJobAsync(shards: 2);
+        await PublishedAsync<ExtractShard>(2);
+        await Flow.CancelAsync(job.JobId);
+
+        await Flow.PlannedAsync(job.JobId, 2, Bus, Stop);
+
+        await PublishedAsync<ExtractShard>(4);
+        await Flow.AbandonAsync(job.JobId, JobUnit.Shard(0));
+        await Flow.AbandonAsync(job.JobId, JobUnit.Shard(1));
+        Assert.Equal(JobState.Cancelled, await Jobs.StateAsync(job.JobId));
+    }
+
+    [Fact]
     public async Task Create_TheSameRequestTwice_GivesTheFirstJob()
     {
         var first = await Jobs.CreateAsync(NewJob(), "request-1");

@@ -12,6 +12,7 @@ public sealed class GarnetFixture : IDisposable
     private const int Attempts = 10;
 
     private readonly GarnetServer _server;
+    private bool _disposed;
 
     public GarnetFixture()
     {
@@ -50,7 +51,12 @@ public sealed class GarnetFixture : IDisposable
         return keys;
     }
 
-    public void Dispose() => _server.Dispose();
+    /// <summary>Stops the store; also in the middle of a test that wants to see it lost.</summary>
+    public void Dispose()
+    {
+        if (!_disposed) _server.Dispose();
+        _disposed = true;
+    }
 
     private static int FreePort()
     {

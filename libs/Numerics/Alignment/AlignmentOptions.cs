@@ -6,25 +6,27 @@ public sealed record AlignmentOptions
     /// <summary>Most same-sequence pairs the criterion looks at, at least 1; beyond it a seeded sample is taken.</summary>
     public int MaxPairs { get; init; } = 40_000;
 
-    /// <summary>
-    /// Share of the pairs, the nearest, that carry weight: d0 is this quantile of the distances. In (0, 1]. The weight
-    /// (d0 - d)^2 falls so fast that at a half, the nearest fifth of the pairs still carries most of it. Shares of a few
-    /// percent rest on the handful of keys nearest the centre: the curve then has several valleys, and the deepest is often
-    /// one where a cloud has shrunk inside the other and distance says nothing about attention.
-    /// </summary>
-    public double NearestShare { get; init; } = 0.5;
+    /// <summary>Share of the pairs, the nearest, that carry weight: d0 is this quantile of the distances. In (0, 1].</summary>
+    public double NearestShare { get; init; } = 0.05;
 
     /// <summary>At least so many pairs must be nearer than d0; the share is widened until they are. At least 3.</summary>
     public int MinPairs { get; init; } = 200;
 
     /// <summary>
-    /// The search covers c from balance / range to balance * range, where balance makes both clouds equally wide. Above 1.
-    /// At range r one cloud is r^2 times as wide as the other; far beyond that a map shows one of them as a point.
+    /// The search covers c from balance * least to balance * greatest, where balance makes both clouds equally wide. Above 0.
+    /// Below balance the term |k|^2 / c^2 rules the order of a query's keys: the nearest are then the short ones, not the
+    /// attended ones, yet the criterion, which pools all queries, is often deepest there.
     /// </summary>
-    public double Range { get; init; } = 4;
+    public double LeastRatio { get; init; } = 1;
+
+    /// <summary>
+    /// Above <see cref="LeastRatio"/>. At ratio r queries are r^2 times as wide as keys. Beyond twice as wide, queries stand
+    /// around the keys they attend to instead of among them.
+    /// </summary>
+    public double GreatestRatio { get; init; } = 1.4142;
 
     /// <summary>Points of the coarse scan over log c before golden section refines the best bracket. At least 5.</summary>
-    public int ScanPoints { get; init; } = 25;
+    public int ScanPoints { get; init; } = 15;
 
     /// <summary>Golden section stops when the bracket is this narrow in log c. Above 0.</summary>
     public double Tolerance { get; init; } = 1e-3;
@@ -40,7 +42,7 @@ public sealed record AlignmentOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Tolerance);
         if (NearestShare is not (> 0 and <= 1))
             throw new ArgumentException($"NearestShare is {NearestShare}; it must lie in (0, 1].");
-        if (!(Range > 1))
-            throw new ArgumentException($"Range is {Range}; it must exceed 1.");
+        if (!(LeastRatio > 0 && GreatestRatio > LeastRatio && double.IsFinite(GreatestRatio)))
+            throw new ArgumentException($"LeastRatio is {LeastRatio}, GreatestRatio {GreatestRatio}; they must be above 0 and ascend.");
     }
 }

@@ -6,7 +6,7 @@ internal static class ScaleSearch
     private static readonly double GoldenRatio = (Math.Sqrt(5) - 1) / 2;
 
     /// <summary>
-    /// Scans log c around the balanced scale, then refines the best point between its neighbours by golden section. The
+    /// Scans log c between bounds set by the balanced scale, then refines the best point between its neighbours by golden section. The
     /// criterion may have several valleys; the scan chooses the valley, golden section only its bottom. Where no scale
     /// defines a correlation (fewer than three pairs, all vectors alike) the balanced scale is taken.
     /// </summary>
@@ -14,16 +14,16 @@ internal static class ScaleSearch
         PairGeometry pairs, AlignmentOptions options, CancellationToken cancellation)
     {
         var balance = pairs.BalancedScale;
-        var halfWidth = Math.Log(options.Range);
-        var step = 2 * halfWidth / (options.ScanPoints - 1);
+        double least = Math.Log(options.LeastRatio), greatest = Math.Log(options.GreatestRatio);
+        var step = (greatest - least) / (options.ScanPoints - 1);
         var curve = new List<ScalePoint>();
         for (var i = 0; i < options.ScanPoints; i++)
-            Evaluate((i * step) - halfWidth);
+            Evaluate(least + (i * step));
 
         if (curve.Count == 0)
             return (balance, []);
         var bracket = Math.Log(Best().C / balance);
-        double low = Math.Max(bracket - step, -halfWidth), high = Math.Min(bracket + step, halfWidth);
+        double low = Math.Max(bracket - step, least), high = Math.Min(bracket + step, greatest);
         var left = high - (GoldenRatio * (high - low));
         var right = low + (GoldenRatio * (high - low));
         double atLeft = Evaluate(left), atRight = Evaluate(right);

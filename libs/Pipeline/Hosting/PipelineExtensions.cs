@@ -41,6 +41,8 @@ public static class PipelineExtensions
             .AddSingleton<StatisticsStore>().AddSingleton<HeadStore>();
         services.AddMassTransit(bus =>
         {
+            // MassTransit reports its use to its makers unless told not to.
+            bus.DisableUsageTelemetry();
             bus.SetKebabCaseEndpointNameFormatter();
             bus.AddConfigureEndpointsCallback((_, endpoint) => endpoint.UseMessageRetry(retry => retry.Intervals(RetryAfter)));
             foreach (var add in consumers) add(bus);

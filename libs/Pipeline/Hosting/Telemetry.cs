@@ -11,4 +11,8 @@ public static class Telemetry
     public static readonly ActivitySource Activities = new(Name);
 
     public static readonly Meter Meter = new(Name);
+
+    /// <summary>Seconds that a unit of a job took, by kind (plan, shard, head) and outcome (done, stopped, failed, retried).</summary>
+    public static readonly Histogram<double> UnitSeconds = Meter.CreateHistogram<double>(
+        "attentionviz.unit.duration", "s", "Time that a unit of a job took");
 }

@@ -15,9 +15,8 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs)
 {
     private readonly IDatabase _db = redis.GetDatabase();
 
-    /// <summary>True while the unit waits to be done and the job goes on.</summary>
-    public async Task<bool> IsOpenAsync(string jobId, string unit) =>
-        (await jobs.StateAsync(jobId)).IsActive() && await _db.SetContainsAsync(Keys.OpenUnits(jobId), unit);
+    /// <summary>True until the unit is settled.</summary>
+    public Task<bool> IsOpenAsync(string jobId, string unit) => _db.SetContainsAsync(Keys.OpenUnits(jobId), unit);
 
     /// <summary>Planning is done: opens every shard and asks for it.</summary>
     public async Task PlannedAsync(string jobId, int shards, IPublishEndpoint bus, CancellationToken cancellationToken)
@@ -27,8 +26,10 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs)
             _ = t.SetRemoveAsync(Keys.OpenUnits(jobId), JobUnit.Plan);
             _ = t.SetAddAsync(Keys.OpenUnits(jobId), [.. Enumerable.Range(0, shards).Select(s => (RedisValue)JobUnit.Shard(s))]);
         });
-        if (await jobs.StateAsync(jobId) != JobState.Extracting) return;
         var open = await OpenUnitsAsync(jobId);
+        // Still open when the job was cancelled or failed just before.
+        if (open.Contains(JobUnit.Plan)) await AbandonAsync(jobId, JobUnit.Plan);
+        // Asked for even when the job was cancelled just after: a shard nobody hears of is never given up.
         foreach (var shard in Enumerable.Range(0, shards).Where(s => open.Contains(JobUnit.Shard(s))))
             await bus.Publish(new ExtractShard(jobId, shard), cancellationToken);
     }
@@ -39,15 +40,14 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs)
         var (settledNow, left) = await SettleAsync(job.JobId, JobUnit.Shard(shard));
         if (settledNow && left > 0) return;
         var heads = job.Heads();
-        var moved = left == 0 && await jobs.TryMoveAsync(job.JobId, [JobState.Extracting], JobState.Projecting, with: t =>
-            _ = t.SetAddAsync(Keys.OpenUnits(job.JobId), [.. heads.Select(h => (RedisValue)JobUnit.Head(h.Layer, h.Head))]));
-        if (!moved && (settledNow || await jobs.StateAsync(job.JobId) != JobState.Projecting))
+        if (left == 0)
         {
-            await EndCancellationAsync(job.JobId, left);
-            return;
+            await jobs.TryMoveAsync(job.JobId, [JobState.Extracting], JobState.Projecting, with: t =>
+                _ = t.SetAddAsync(Keys.OpenUnits(job.JobId), [.. heads.Select(h => (RedisValue)JobUnit.Head(h.Layer, h.Head))]));
         }
 
         var open = await OpenUnitsAsync(job.JobId);
+        await EndCancellationAsync(job.JobId, open.Count);
         foreach (var head in heads.Where(h => open.Contains(JobUnit.Head(h.Layer, h.Head))))
             await bus.Publish(new ProjectHead(job.JobId, head.Layer, head.Head), cancellationToken);
     }

@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace AttentionViz.Pipeline.Jobs;
 
 /// <summary>A token that is cancelled soon after the job of a running unit stops being active.</summary>
@@ -33,7 +35,7 @@ public sealed class JobGuard : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_disposed.Token))
             {
-                if ((await jobs.StateAsync(jobId)).IsActive()) continue;
+                if (await GoesOnAsync(jobs, jobId)) continue;
                 await _stop.CancelAsync();
                 return;
             }
@@ -41,6 +43,19 @@ public sealed class JobGuard : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The unit ended first.
+        }
+    }
+
+    private static async Task<bool> GoesOnAsync(JobStore jobs, string jobId)
+    {
+        try
+        {
+            return (await jobs.StateAsync(jobId)).IsActive();
+        }
+        catch (RedisException)
+        {
+            // Out of reach for a moment; the unit itself fails if it stays so.
+            return true;
         }
     }
 }

@@ -8,4 +8,7 @@ public static class JobUnit
     public static string Shard(int shard) => $"shard {shard}";
 
     public static string Head(int layer, int head) => $"L{layer} H{head}";
+
+    /// <summary>"plan", "shard" or "head".</summary>
+    public static string Kind(string unit) => unit == Plan ? Plan : unit.StartsWith("shard", StringComparison.Ordinal) ? "shard" : "head";
 }

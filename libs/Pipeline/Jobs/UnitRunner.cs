@@ -1,3 +1,4 @@
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Store;
 using Microsoft.Extensions.Logging;
 
@@ -9,37 +10,55 @@ namespace AttentionViz.Pipeline.Jobs;
 /// </summary>
 public sealed partial class UnitRunner(JobStore jobs, JobFlow flow, TimeProvider clock, ILogger<UnitRunner> logger)
 {
-    /// <param name="work">Does the unit and settles it in <see cref="JobFlow"/>.</param>
+    /// <param name="work">
+    /// Does the unit and settles it in <see cref="JobFlow"/>; the token stops the work, not the settling.
+    /// </param>
     /// <param name="resume">Takes up the step after a unit that is done, whose messages may have been lost.</param>
     public async Task RunAsync(string jobId, string unit, Func<JobRecord, CancellationToken, Task> work, Func<JobRecord, Task> resume, CancellationToken stop)
     {
         if (await jobs.FindAsync(jobId) is not { } job) return;
+        var state = await jobs.StateAsync(jobId);
+        if (state.IsFinal()) return;
         if (!await flow.IsOpenAsync(jobId, unit))
         {
-            if ((await jobs.StateAsync(jobId)).IsActive()) await resume(job);
-            else await flow.AbandonAsync(jobId, unit);
+            await resume(job);
             return;
         }
 
+        if (!state.IsActive())
+        {
+            await flow.AbandonAsync(jobId, unit);
+            return;
+        }
+
+        using var activity = Telemetry.Activities.StartActivity($"unit {JobUnit.Kind(unit)}");
+        activity?.SetTag("job.id", jobId).SetTag("job.unit", unit);
+        var began = clock.GetTimestamp();
+        var outcome = "retried";
         await using var guard = new JobGuard(jobs, jobId, clock, stop);
         try
         {
             await work(job, guard.Token);
+            outcome = "done";
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested && guard.Token.IsCancellationRequested)
         {
+            outcome = "stopped";
             LogStopped(logger, unit, jobId);
             await flow.AbandonAsync(jobId, unit);
         }
-        catch (JobFaultException fault)
+        catch (Exception e) when (e is JobFaultException or ResultGoneException)
         {
+            outcome = "failed";
+            var fault = e as JobFaultException ?? new JobFaultException(JobFaultException.DataLoss, "RESULT_GONE", e.Message);
             LogFailed(logger, unit, jobId, fault.Message);
             await flow.FailAsync(jobId, fault.ToFailure(unit));
         }
-        catch (ResultGoneException gone)
+        finally
         {
-            LogFailed(logger, unit, jobId, gone.Message);
-            await flow.FailAsync(jobId, new JobFaultException(JobFaultException.DataLoss, "RESULT_GONE", gone.Message).ToFailure(unit));
+            activity?.SetTag("outcome", outcome);
+            Telemetry.UnitSeconds.Record(
+                clock.GetElapsedTime(began).TotalSeconds, new("kind", JobUnit.Kind(unit)), new("outcome", outcome));
         }
     }
 

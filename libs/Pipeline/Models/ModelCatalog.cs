@@ -19,6 +19,9 @@ public sealed class ModelCatalog(IConnectionMultiplexer redis)
         await _db.SetAddAsync(Keys.Models, model.ModelId);
     }
 
+    /// <summary>Takes an announcement back before it expires.</summary>
+    public Task WithdrawAsync(string modelId) => _db.KeyDeleteAsync(Keys.Model(modelId));
+
     /// <summary>The model; null when no extractor offers it.</summary>
     public async Task<Model?> FindAsync(string modelId)
     {

@@ -24,12 +24,16 @@ public sealed class ExtractShardConsumer(
         var shard = context.Message.Shard;
         return units.RunAsync(
             context.Message.JobId, JobUnit.Shard(shard),
-            (job, stop) => ExtractAsync(job, shard, context, stop),
+            async (job, stop) =>
+            {
+                await ExtractAsync(job, shard, stop);
+                await flow.ExtractedAsync(job, shard, context, context.CancellationToken);
+            },
             job => flow.ExtractedAsync(job, shard, context, context.CancellationToken),
             context.CancellationToken);
     }
 
-    private async Task ExtractAsync(JobRecord job, int shard, IPublishEndpoint bus, CancellationToken stop)
+    private async Task ExtractAsync(JobRecord job, int shard, CancellationToken stop)
     {
         using var loaded = await models.GetAsync(job, stop);
         var sequences = JobModels.Encode(JobModels.EncoderOf(job, loaded), await corpora.ReadShardAsync(job.Spec.CorpusId, shard));
@@ -49,7 +53,6 @@ public sealed class ExtractShardConsumer(
         }
 
         await told.EndAsync(plan.Tokens);
-        await flow.ExtractedAsync(job, shard, bus, stop);
     }
 
     private static List<WantedHeads> Wanted(JobRecord job, AttentionModel model) =>

@@ -18,11 +18,12 @@ public sealed class PlanJobConsumer(
 {
     public Task Consume(ConsumeContext<PlanJob> context) => units.RunAsync(
         context.Message.JobId, JobUnit.Plan,
-        (job, stop) => PlanAsync(job, context, stop),
+        async (job, stop) => await flow.PlannedAsync(job.JobId, await PlanAsync(job, stop), context, context.CancellationToken),
         async job => await flow.PlannedAsync(job.JobId, await corpora.CountShardsAsync(job.Spec.CorpusId), context, context.CancellationToken),
         context.CancellationToken);
 
-    private async Task PlanAsync(JobRecord job, IPublishEndpoint bus, CancellationToken stop)
+    /// <summary>Number of shards planned.</summary>
+    private async Task<int> PlanAsync(JobRecord job, CancellationToken stop)
     {
         using var loaded = await models.GetAsync(job, stop);
         var encoder = JobModels.EncoderOf(job, loaded);
@@ -46,7 +47,7 @@ public sealed class PlanJobConsumer(
         await progress.SetTotalsAsync(
             job, sequences, plan.Sum(s => s.Tokens), plan.Sum(s => s.Sampled.Length), plan.Sum(s => (long)s.Rows), truncated);
         await progress.BeginAsync(job, Stage.Extracting, plan.Sum(s => s.Tokens));
-        await flow.PlannedAsync(job.JobId, shards, bus, stop);
+        return shards;
     }
 
     private static List<ShardPlan> Draw(IReadOnlyList<int[]> lengths, int tokenBudget, ulong seed)

@@ -22,6 +22,7 @@ public sealed class ModelHost(IOptions<ExtractorOptions> options) : IDisposable
             var at = _loaded.FindIndex(l => l.Entry == entry);
             var model = at >= 0 ? _loaded[at].Model : LoadedModel.Load(entry.Path, options.Value.ToModelOptions(), cancellationToken);
             if (at >= 0) _loaded.RemoveAt(at);
+            else DropOtherVersions(entry);
             _loaded.Add((entry, model));
             while (_loaded.Count > options.Value.LoadedModels)
             {
@@ -42,5 +43,12 @@ public sealed class ModelHost(IOptions<ExtractorOptions> options) : IDisposable
         foreach (var (_, model) in _loaded) model.Dispose();
         _loaded.Clear();
         _gate.Dispose();
+    }
+
+    /// <summary>Files that have changed are never asked for again as they were.</summary>
+    private void DropOtherVersions(ModelLibrary.Entry entry)
+    {
+        foreach (var (_, model) in _loaded.Where(l => l.Entry.ModelId == entry.ModelId)) model.Dispose();
+        _loaded.RemoveAll(l => l.Entry.ModelId == entry.ModelId);
     }
 }

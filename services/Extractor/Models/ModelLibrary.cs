@@ -9,21 +9,18 @@ public sealed class ModelLibrary(IOptions<ExtractorOptions> options)
     /// <summary>A model's place, and what changes when its files do.</summary>
     public sealed record Entry(string ModelId, string Path, string Version);
 
+    /// <summary>The folders that hold models, whether they are there or not.</summary>
+    public IEnumerable<string> Folders => options.Value.Models;
+
     /// <summary>Every model, by id. Of two with one id, the one in the folder listed first.</summary>
     public IReadOnlyList<Entry> List() =>
     [
-        .. options.Value.Models
-            .Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
-            .Where(folder => Directory.EnumerateFiles(folder, "*.onnx").Any())
-            .DistinctBy(folder => Path.GetFileName(folder))
-            .Select(folder => new Entry(Path.GetFileName(folder), folder, VersionOf(folder)))
+        .. Folders
+            .SelectMany(ModelFolder.In)
+            .DistinctBy(model => model.Name)
+            .Select(model => new Entry(model.Name, model.Path, model.Version))
             .OrderBy(entry => entry.ModelId, StringComparer.Ordinal),
     ];
 
     public Entry? Find(string modelId) => List().FirstOrDefault(e => e.ModelId == modelId);
-
-    private static string VersionOf(string folder) => string.Join('|', new DirectoryInfo(folder).EnumerateFiles()
-        .OrderBy(f => f.Name, StringComparer.Ordinal)
-        .Select(f => $"{f.Name}:{f.Length}:{f.LastWriteTimeUtc.Ticks}"));
 }

@@ -1,35 +1,48 @@
-using AttentionViz.Extractor.Running;
-using AttentionViz.Extractor.Tokenization;
 using AttentionViz.Pipeline.Models;
-using AttentionViz.V1;
 
 namespace AttentionViz.Extractor.Models;
 
 /// <summary>
-/// Announces the models of this machine: once before the service counts as started, then again and
-/// again, so that new and changed models appear and those of a dead extractor fade away.
+/// Announces the models of this machine: once before the service counts as started, then whenever
+/// their files change, and again and again, so that those of a dead extractor fade away.
 /// </summary>
 public sealed partial class ModelScanner(
     ModelLibrary library, ModelHost host, ModelCatalog catalog, TimeProvider clock, ILogger<ModelScanner> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = ModelCatalog.Lifetime / 4;
 
-    private readonly Dictionary<ModelLibrary.Entry, Model> _described = [];
+    /// <summary>How soon a model that looks faulty is looked at again: it may be on its way in.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
+    private readonly ModelDescriber _describer = new(host, clock);
+    private readonly FolderWatch _watch = new(clock);
+    private IReadOnlyList<ModelLibrary.Entry> _before = [];
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await ScanAsync(cancellationToken);
+        _watch.Watch(library.Folders);
+        // Nobody is copying models in while the service starts; those who wait for it want to know of faults now.
+        _before = library.List();
+        await ScanAsync(_before, cancellationToken);
         await base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _watch.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var settled = true;
+        while (true)
         {
+            await _watch.WaitAsync(settled ? Every : Soon, stoppingToken);
             try
             {
-                await ScanAsync(stoppingToken);
+                _watch.Watch(library.Folders);
+                settled = await ScanAsync(library.List(), stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -38,28 +51,30 @@ public sealed partial class ModelScanner(
         }
     }
 
-    private async Task ScanAsync(CancellationToken cancellationToken)
+    /// <returns>Whether every fault found has been announced.</returns>
+    private async Task<bool> ScanAsync(IReadOnlyList<ModelLibrary.Entry> entries, CancellationToken cancellationToken)
     {
-        foreach (var entry in library.List())
+        var settled = true;
+        foreach (var entry in entries)
         {
-            if (!_described.TryGetValue(entry, out var model))
-                _described[entry] = model = await DescribeAsync(entry, cancellationToken);
+            var model = await _describer.DescribeAsync(entry, cancellationToken);
+            // A model being copied in is faulty until its last file is there; what does not change any more is so for good.
+            if (model.Fault.Length > 0 && !_before.Contains(entry))
+            {
+                settled = false;
+                continue;
+            }
+
+            if (_describer.FaultToTell(entry) is { } fault) LogFaulty(logger, entry.ModelId, fault);
             await catalog.AnnounceAsync(model);
         }
-    }
 
-    private async Task<Model> DescribeAsync(ModelLibrary.Entry entry, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var loaded = await host.GetAsync(entry, cancellationToken);
-            return ModelDescription.Of(entry.ModelId, loaded);
-        }
-        catch (Exception e) when (e is ModelLoadException or TokenizerException)
-        {
-            LogFaulty(logger, entry.ModelId, e.Message);
-            return ModelDescription.Faulty(entry.ModelId, e.Message);
-        }
+        // Should another extractor still have it, its next announcement brings it back.
+        foreach (var gone in _before.Select(e => e.ModelId).Except(entries.Select(e => e.ModelId)))
+            await catalog.WithdrawAsync(gone);
+        _describer.Forget(except: entries);
+        _before = entries;
+        return settled;
     }
 
     [LoggerMessage(10, LogLevel.Warning, "Model {ModelId} cannot be used: {Reason}")]

@@ -24,6 +24,11 @@ internal sealed record OnnxFile(ModelProto Model, string Path, string Folder, IR
         return new OnnxFile(model, path, folder, [.. external]);
     }
 
+    /// <summary>The external data files that a graph names, whether they are there or not.</summary>
+    /// <exception cref="ModelLoadException">The file is not an ONNX model.</exception>
+    public static IReadOnlyList<string> ExternalNames(string path) =>
+        [.. TensorsOf(Parse(path)).Select(ExternalData.Of).OfType<ExternalData>().Select(place => place.Location).Distinct(StringComparer.Ordinal)];
+
     private static ModelProto Parse(string path)
     {
         ModelProto model;

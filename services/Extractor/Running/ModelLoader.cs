@@ -18,7 +18,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         var files = ModelFiles.Find(path);
         var source = OnnxFile.Read(files.GraphPath);
         var config = ModelConfig.Read(files.Folder);
-        var found = AttentionFinder.Find(source.Model);
+        var found = Find(source);
         _notes.AddRange(found.Notes);
         if (found.Sites.Count == 0)
             throw NoAttention(path);
@@ -79,6 +79,19 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         {
             var again = OnnxFile.Read(files.GraphPath);
             return OnnxSession.Create(GraphPruner.Prune(again.Model, tensors), again, options);
+        }
+    }
+
+    private static AttentionFindings Find(OnnxFile source)
+    {
+        try
+        {
+            return AttentionFinder.Find(source.Model);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // Only a node that lacks an input or output its operator requires is indexed out of range.
+            throw new ModelLoadException(ModelFault.Unreadable, $"{source.Path} holds a node without its required inputs; export the model again", e);
         }
     }
 

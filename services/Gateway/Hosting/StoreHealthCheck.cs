@@ -18,7 +18,7 @@ internal sealed class StoreHealthCheck(IServiceProvider services) : IHealthCheck
             var latency = await redis.GetDatabase().PingAsync().WaitAsync(cancellationToken);
             return HealthCheckResult.Healthy($"the store answers in {latency.TotalMilliseconds:F1} ms");
         }
-        catch (RedisException e)
+        catch (Exception e) when (e is RedisException or TimeoutException)
         {
             return new HealthCheckResult(context.Registration.FailureStatus, "the store does not answer", e);
         }

@@ -36,22 +36,24 @@ internal sealed class JobSubmission(
         var inline = corpus is null;
         // An inline corpus bears the id of its job, so that it can be deleted with it.
         corpus ??= await UploadAsync(jobId, request.InlineCorpus);
+        string stands;
         try
         {
-            var stands = await CreateAsync(jobId, request.RequestId, spec, model, corpus, cancellationToken);
-            if (stands == jobId) return await lookup.RequireAsync(jobId);
-            if (inline) await corpora.DeleteAsync(jobId);
-            return await RepeatAsync(stands, request.RequestId, cancellationToken);
+            stands = await CreateAsync(jobId, request.RequestId, spec, model, corpus);
         }
         catch
         {
             if (inline) await corpora.DeleteAsync(jobId);
             throw;
         }
+
+        if (stands == jobId) return await lookup.RequireAsync(jobId);
+        if (inline) await corpora.DeleteAsync(jobId);
+        return await RepeatAsync(stands, request.RequestId, cancellationToken);
     }
 
-    private async Task<string> CreateAsync(
-        string jobId, string requestId, JobSpec asked, Model model, Corpus corpus, CancellationToken cancellationToken)
+    /// <summary>Not to be broken off: a job without its message, or the other way round, would help nobody.</summary>
+    private async Task<string> CreateAsync(string jobId, string requestId, JobSpec asked, Model model, Corpus corpus)
     {
         var ttl = asked.Ttl?.ToTimeSpan() ?? store.Value.JobTtl;
         var spec = JobSpecDefaults.Fill(asked, model, corpus.CorpusId, ttl, options.Value.DefaultTokenBudget);
@@ -61,7 +63,7 @@ internal sealed class JobSubmission(
         if (stands != jobId) return stands;
         try
         {
-            await bus.Publish(new PlanJob(jobId), cancellationToken);
+            await bus.Publish(new PlanJob(jobId), CancellationToken.None);
         }
         catch
         {

@@ -82,6 +82,15 @@ public sealed class BadModelTests : IDisposable
     }
 
     [Fact]
+    public void Load_NodeWithoutInputs_IsUnreadable()
+    {
+        var g = AttentionGraph.Build(new AttentionSpec());
+        g.Model.Graph.Node.First(n => n.OpType == "Softmax").Input.Clear();
+        g.Save(_folder.Path);
+        Expect(_folder.Path, ModelFault.Unreadable, "without its required inputs");
+    }
+
+    [Fact]
     public void Load_UnknownOpset_IsRejected()
     {
         var g = AttentionGraph.Build(new AttentionSpec());

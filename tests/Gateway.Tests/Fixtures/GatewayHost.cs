@@ -28,7 +28,7 @@ public sealed class GatewayHost : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Store:Redis"] = _garnet.Configuration,
+            ["Store:Redis"] = $"{_garnet.Configuration},asyncTimeout=2000",
             ["Gateway:GrpcPort"] = "0",
             ["Gateway:WebPort"] = "0",
             ["Gateway:MaxAttentionBytes"] = "4096",
@@ -37,7 +37,7 @@ public sealed class GatewayHost : IAsyncLifetime
             ["Corpus:ShardSequences"] = $"{ShardSequences}",
         });
         builder.Services.AddSingleton(Plans);
-        builder.AddPipeline(bus => bus.AddConsumer<PlanConsumer>());
+        builder.AddPipeline(bus => bus.AddConsumer<PlanConsumer>(), GatewayExtensions.Consumers);
         builder.AddGateway();
         _app = builder.Build().MapGateway();
     }
@@ -68,6 +68,8 @@ public sealed class GatewayHost : IAsyncLifetime
         await _app.StartAsync();
         await DemoModels.AnnounceAsync(this);
     }
+
+    public void LoseStore() => _garnet.Dispose();
 
     public Task StopAsync() => _app.StopAsync();
 

@@ -106,7 +106,7 @@ public class HeadAlignerTests
     [Fact]
     public void Align_FewPairs_WidensUntilEnoughAreNear()
     {
-        // 300 pairs: the nearer half would be 150.
+        // 300 pairs: the nearest twentieth would be 15.
         var head = new HeadVectors(TestData.Normal(300 * 4, 1), TestData.Normal(300 * 4, 2), 4, 0.5f, false, [.. Enumerable.Range(0, 301)]);
         var alignment = HeadAligner.Align(head, AlignmentMode.TranslateScale);
         Assert.All(alignment.Curve, p => Assert.InRange(p.PairCount, 200, 299));

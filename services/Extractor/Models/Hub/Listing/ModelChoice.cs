@@ -1,0 +1,56 @@
+using AttentionViz.Extractor.Running;
+
+namespace AttentionViz.Extractor.Models.Hub.Listing;
+
+/// <summary>Which files of a repository make the model that a source names.</summary>
+/// <param name="Graph">The .onnx file.</param>
+/// <param name="Beside">Configuration and tokenizer files: name on disk, file.</param>
+internal sealed record ModelChoice(RepositoryFile Graph, IReadOnlyList<(string Name, RepositoryFile File)> Beside)
+{
+    private const string Extension = ".onnx";
+
+    private const int MostNamed = 12;
+
+    /// <exception cref="HubException">There is no such folder, or no graph, or several and no telling which.</exception>
+    public static ModelChoice Of(RepositoryListing listing, HubSource source)
+    {
+        var folder = source.Subfolder;
+        var named = folder.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? listing.Find(folder) : null;
+        if (named is not null) folder = RepositoryPath.Folder(folder);
+        else if (folder.Length > 0 && !listing.Files.Any(f => f.Path.StartsWith($"{folder}/", StringComparison.Ordinal)))
+            throw new HubException(HubFault.NotFound, $"{source} has no folder or file '{folder}'{Graphs(listing)}");
+        var graph = named ?? Usual(listing, folder) ?? Single(listing, folder) ?? throw NoGraph(listing, source);
+
+        // As from a local folder: what lies in the folder itself, else beside the graph; else in the folders around,
+        // for repositories keep one tokenizer for several exports.
+        List<string> places = [folder, RepositoryPath.Folder(graph.Path), .. RepositoryPath.Upwards(folder)];
+        return new ModelChoice(graph, [.. ModelIdentity.SideFiles.Select(name => (name, file: Nearest(listing, places, name)))
+            .Where(found => found.file is not null).Select(found => (found.name, found.file!))]);
+    }
+
+    private static RepositoryFile? Usual(RepositoryListing listing, string folder) =>
+        listing.Find(RepositoryPath.Join(folder, "model.onnx")) ?? listing.Find(RepositoryPath.Join(folder, "onnx/model.onnx"));
+
+    private static RepositoryFile? Single(RepositoryListing listing, string folder)
+    {
+        var inside = GraphsOf(listing).Where(f => RepositoryPath.Folder(f.Path) == folder).Take(2).ToList();
+        return inside.Count == 1 ? inside[0] : null;
+    }
+
+    private static RepositoryFile? Nearest(RepositoryListing listing, IEnumerable<string> places, string name) =>
+        places.Select(place => listing.Find(RepositoryPath.Join(place, name))).FirstOrDefault(file => file is not null);
+
+    private static HubException NoGraph(RepositoryListing listing, HubSource source) => new(HubFault.NoGraph, GraphsOf(listing).Any()
+        ? $"{source} holds no model.onnx and no onnx/model.onnx{Graphs(listing)}"
+        : $"{source} holds no .onnx file; export the model to ONNX and add the folder it gives");
+
+    private static string Graphs(RepositoryListing listing)
+    {
+        var names = GraphsOf(listing).Select(f => f.Path).Order(StringComparer.Ordinal).ToList();
+        var more = names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "";
+        return names.Count == 0 ? "" : $"; name one of its .onnx files at the end of the source: {string.Join(", ", names.Take(MostNamed))}{more}";
+    }
+
+    private static IEnumerable<RepositoryFile> GraphsOf(RepositoryListing listing) =>
+        listing.Files.Where(f => f.Path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase));
+}
