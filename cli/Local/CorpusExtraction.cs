@@ -26,19 +26,19 @@ internal sealed class CorpusExtraction(LoadedModel loaded, SequenceEncoder encod
         await WriteTokensAsync(sequences);
         var writer = new HeadWriter(folder, layers, tokens);
         log.Report("extract", 0);
+        WantedHeads[] wanted = [.. layers.Select(WantedHeads.AllOf)];
         long done = 0;
         foreach (var part in source.Parts(sequences, PartSequences))
         {
             var before = done;
             var rows = await ShardExtraction.RunAsync(
-                loaded.Model, layers, part, [.. Enumerable.Range(0, part.Length)], TokensPerBatch, Told, cancellationToken);
+                loaded.Model, wanted, part, [.. Enumerable.Range(0, part.Length)], TokensPerBatch, narrow: false, Told, cancellationToken);
             writer.Append(rows);
             done = before + part.Sum(s => s.Length);
 
-            Task Told(long now)
+            void Told(long now)
             {
                 if (before + now < tokens) log.Report("extract", Math.Max((double)(before + now) / tokens, double.Epsilon));
-                return Task.CompletedTask;
             }
         }
 

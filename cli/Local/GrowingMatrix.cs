@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace AttentionViz.Cli.Local;
@@ -24,9 +23,10 @@ internal sealed class GrowingMatrix
         File.WriteAllBytes(path, [.. magic, .. Encoding.ASCII.GetBytes(text.PadRight(size - Prefix - 1) + "\n")]);
     }
 
-    public void Append(ReadOnlySpan<float> values)
+    /// <param name="values">Little-endian float32, whole rows.</param>
+    public void Append(ReadOnlySpan<byte> values)
     {
         using var file = new FileStream(_path, FileMode.Append);
-        file.Write(MemoryMarshal.AsBytes(values));
+        file.Write(values);
     }
 }

@@ -1,5 +1,6 @@
 using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Running;
+using AttentionViz.Pipeline.Atlases;
 
 namespace AttentionViz.Cli.Local;
 
@@ -32,9 +33,12 @@ internal sealed class HeadWriter
             for (var head = 0; head < rows.Queries.Length; head++)
             {
                 var (queries, keys) = _files[(rows.Layer, head)];
-                queries.Append(rows.Queries[head]);
-                keys.Append(rows.Keys[_layers[rows.Layer].KeyHeadOf[head]]);
+                queries.Append(Values(rows.Queries[head]!));
+                keys.Append(Values(rows.Keys[_layers[rows.Layer].KeyHeadOf[head]]!));
             }
         }
     }
+
+    /// <summary>Extracted without narrowing, so the chunk holds float32 as the file does.</summary>
+    private static ReadOnlySpan<byte> Values(VectorRows rows) => VectorChunk.Body(rows.Chunk).Span;
 }

@@ -13,16 +13,26 @@ public static class VectorChunk
     private const int HeaderBytes = 5;
     private const float LargestHalf = 65504f;
 
-    public static byte[] Encode(ReadOnlySpan<float> values, int width)
+    /// <summary>A chunk of zeros.</summary>
+    internal static byte[] Create(int values, int width, bool half)
     {
-        var half = values.IsEmpty || MathF.Abs(TensorPrimitives.MaxMagnitude(values)) <= LargestHalf;
-        var bytes = new byte[HeaderBytes + values.Length * (half ? 2 : 4)];
+        var bytes = new byte[HeaderBytes + (values * (half ? 2 : 4))];
         bytes[0] = half ? (byte)2 : (byte)4;
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(1), width);
-        var body = bytes.AsSpan(HeaderBytes);
-        if (half) TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<byte, Half>(body));
-        else MemoryMarshal.AsBytes(values).CopyTo(body);
         return bytes;
+    }
+
+    internal static Span<byte> Values(Span<byte> chunk) => chunk[HeaderBytes..];
+
+    /// <summary>Whether float16 can hold every value.</summary>
+    internal static bool FitsHalf(ReadOnlySpan<float> values) =>
+        values.IsEmpty || MathF.Abs(TensorPrimitives.MaxMagnitude(values)) <= LargestHalf;
+
+    /// <summary>Rounds what float16 can hold to float16.</summary>
+    internal static void RoundToHalf(Span<float> values)
+    {
+        foreach (ref var value in values)
+            if (MathF.Abs(value) <= LargestHalf) value = (float)(Half)value;
     }
 
     /// <summary>Values of one row.</summary>

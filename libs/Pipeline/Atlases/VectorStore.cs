@@ -11,24 +11,26 @@ public sealed class VectorStore(IConnectionMultiplexer redis)
     private readonly IDatabase _db = redis.GetDatabase();
 
     /// <summary>Writes what one shard gives to one layer.</summary>
-    /// <param name="queries">By head, rows x width.</param>
-    /// <param name="keys">By key head, rows x width.</param>
-    /// <param name="valueNorms">By key head, one a row.</param>
-    public async Task WriteAsync(JobRecord job, int layer, int shard, int width, float[][] queries, float[][] keys, float[][] valueNorms)
+    /// <param name="queries">By head; null where the head was not asked for.</param>
+    /// <param name="keys">By key head; null where no head that was asked for reads it.</param>
+    /// <param name="valueNorms">By key head, one a row; null as <paramref name="keys"/>.</param>
+    public async Task WriteAsync(JobRecord job, int layer, int shard, VectorRows?[] queries, VectorRows?[] keys, float[]?[] valueNorms)
     {
         var vectors = new List<HashEntry>();
         var norms = new List<HashEntry>();
         for (var head = 0; head < queries.Length; head++)
         {
-            vectors.Add(new(Field(VectorPart.Query, layer, head, shard), VectorChunk.Encode(queries[head], width)));
-            norms.Add(new(Field(VectorPart.Query, layer, head, shard), Bytes(RowNorms(queries[head], width))));
+            if (queries[head] is not { } rows) continue;
+            vectors.Add(new(Field(VectorPart.Query, layer, head, shard), rows.Chunk));
+            norms.Add(new(Field(VectorPart.Query, layer, head, shard), Bytes(rows.Norms)));
         }
 
         for (var head = 0; head < keys.Length; head++)
         {
-            vectors.Add(new(Field(VectorPart.Key, layer, head, shard), VectorChunk.Encode(keys[head], width)));
-            norms.Add(new(Field(VectorPart.Key, layer, head, shard), Bytes(RowNorms(keys[head], width))));
-            norms.Add(new(Field(VectorPart.Value, layer, head, shard), Bytes(valueNorms[head])));
+            if (keys[head] is not { } rows || valueNorms[head] is not { } values) continue;
+            vectors.Add(new(Field(VectorPart.Key, layer, head, shard), rows.Chunk));
+            norms.Add(new(Field(VectorPart.Key, layer, head, shard), Bytes(rows.Norms)));
+            norms.Add(new(Field(VectorPart.Value, layer, head, shard), Bytes(values)));
         }
 
         await _db.HashSetAsync(Keys.Vectors(job.JobId), [.. vectors]);
@@ -75,11 +77,4 @@ public sealed class VectorStore(IConnectionMultiplexer redis)
     private static string Field(VectorPart part, int layer, int head, int shard) => $"{(char)part}:{layer}:{head}:{shard}";
 
     private static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes<float>(values).ToArray();
-
-    private static float[] RowNorms(float[] rows, int width)
-    {
-        var norms = new float[rows.Length / width];
-        for (var i = 0; i < norms.Length; i++) norms[i] = System.Numerics.Tensors.TensorPrimitives.Norm(rows.AsSpan(i * width, width));
-        return norms;
-    }
 }

@@ -1,4 +1,5 @@
 using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Atlases.Statistics;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Models;

@@ -58,7 +58,7 @@ public static class Keys
     /// <summary>Hash "q|k|v:layer:head:shard" -> norms of queries, keys or values of one shard.</summary>
     public static RedisKey Norms(string jobId) => JobKey(jobId, "norms");
 
-    /// <summary>Hash "layer:shard" -> statistics of every head over every token (JSON).</summary>
+    /// <summary>Hash "layer:q|k|b head:level:part" -> sums over every token of some shards (float64).</summary>
     public static RedisKey Statistics(string jobId) => JobKey(jobId, "statistics");
 
     /// <summary>Hash "layer:head" -> head summary (protobuf).</summary>

@@ -2,7 +2,9 @@ using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Hosting;
 using AttentionViz.Extractor.Images;
 using AttentionViz.Extractor.Models;
+using AttentionViz.Extractor.Running;
 using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Atlases.Statistics;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Messages;
@@ -15,7 +17,8 @@ namespace AttentionViz.Extractor.Consumers;
 /// <summary>Runs the model over one shard and stores tokens, vectors and statistics.</summary>
 public sealed class ExtractShardConsumer(
     UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, TokenStore tokens, VectorStore vectors, ShardImages images,
-    StatisticsStore statistics, JobProgress progress, JobFlow flow, IOptions<ExtractorOptions> options) : IConsumer<ExtractShard>
+    StatisticsStore statistics, JobProgress progress, JobFlow flow, ModelSlots slots, TimeProvider clock, IOptions<ExtractorOptions> options)
+    : IConsumer<ExtractShard>
 {
     public Task Consume(ConsumeContext<ExtractShard> context)
     {
@@ -40,15 +43,24 @@ public sealed class ExtractShardConsumer(
         await images.KeepAsync(job, sequences, plan);
         await tokens.WriteAsync(job, shard, TokenRows.Of(sequences, plan));
 
-        var wanted = job.Heads().Select(h => h.Layer).ToHashSet();
-        var layers = loaded.Model.Descriptor.Layers.Where(l => wanted.Contains(l.Layer)).ToList();
-        var rows = await ShardExtraction.RunAsync(
-            loaded.Model, layers, sequences, plan.Sampled, options.Value.TokensPerBatch,
-            done => progress.ReportAsync(job, Stage.Extracting, JobUnit.Shard(shard), done), stop);
+        var told = new ProgressThrottle(done => progress.ReportAsync(job, Stage.Extracting, JobUnit.Shard(shard), done), clock);
+        var rows = await slots.UseAsync(
+            () => ShardExtraction.RunAsync(
+                loaded.Model, Wanted(job, loaded.Model), sequences, plan.Sampled, options.Value.TokensPerBatch, narrow: true, told.Report, stop),
+            stop);
+        var shards = await corpora.CountShardsAsync(job.Spec.CorpusId);
         foreach (var layer in rows)
         {
-            if (plan.Rows > 0) await vectors.WriteAsync(job, layer.Layer, shard, layer.Width, layer.Queries, layer.Keys, layer.ValueNorms);
-            await statistics.WriteAsync(job, layer.Layer, shard, layer.Statistics);
+            if (plan.Rows > 0) await vectors.WriteAsync(job, layer.Layer, shard, layer.Queries, layer.Keys, layer.ValueNorms);
+            await statistics.WriteAsync(job, layer.Layer, shard, shards, layer.Statistics);
         }
+
+        await told.EndAsync(plan.Tokens);
     }
+
+    private static List<WantedHeads> Wanted(JobRecord job, AttentionModel model) =>
+    [
+        .. job.Heads().GroupBy(h => h.Layer, h => h.Head)
+            .Select(heads => new WantedHeads(model.Descriptor.Layers.Single(l => l.Layer == heads.Key), [.. heads])),
+    ];
 }

@@ -10,8 +10,8 @@ public sealed class PlanJobConsumerDefinition : ConsumerDefinition<PlanJobConsum
     public PlanJobConsumerDefinition() => ConcurrentMessageLimit = 2;
 }
 
-/// <summary>As many shards at once as the options say.</summary>
+/// <summary>One shard more than may run the model: it is tokenized or written meanwhile.</summary>
 public sealed class ExtractShardConsumerDefinition : ConsumerDefinition<ExtractShardConsumer>
 {
-    public ExtractShardConsumerDefinition(IOptions<ExtractorOptions> options) => ConcurrentMessageLimit = options.Value.Concurrency;
+    public ExtractShardConsumerDefinition(IOptions<ExtractorOptions> options) => ConcurrentMessageLimit = options.Value.Concurrency + 1;
 }

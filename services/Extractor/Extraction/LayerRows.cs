@@ -1,11 +1,17 @@
+using AttentionViz.Extractor.Running;
 using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Atlases.Statistics;
 
 namespace AttentionViz.Extractor.Extraction;
 
-/// <summary>What one shard gives to one layer: rows of the sequences drawn, sums over all.</summary>
-/// <param name="Queries">By head, rows x width.</param>
-/// <param name="Keys">By key head, rows x width.</param>
+/// <summary>A layer and the query heads wanted of it, ascending.</summary>
+public sealed record WantedHeads(AttentionLayer Layer, IReadOnlyList<int> Heads)
+{
+    public static WantedHeads AllOf(AttentionLayer layer) => new(layer, [.. Enumerable.Range(0, layer.Heads)]);
+}
+
+/// <summary>What one shard gives to one layer: rows of the sequences drawn, sums over all. Null where a head is not wanted.</summary>
+/// <param name="Queries">By head.</param>
+/// <param name="Keys">By key head.</param>
 /// <param name="ValueNorms">By key head, one a row.</param>
-/// <param name="Statistics">By head.</param>
-public sealed record LayerRows(
-    int Layer, int Width, float[][] Queries, float[][] Keys, float[][] ValueNorms, HeadStatistics[] Statistics);
+public sealed record LayerRows(int Layer, VectorRows?[] Queries, VectorRows?[] Keys, float[]?[] ValueNorms, LayerStatistics Statistics);

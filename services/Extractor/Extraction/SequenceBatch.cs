@@ -6,8 +6,9 @@ namespace AttentionViz.Extractor.Extraction;
 internal static class SequenceBatch
 {
     /// <summary>Pixels are turned into numbers here and dropped with the batch: as numbers they take four times the memory.</summary>
-    public static AttentionBatch Run(AttentionModel model, IReadOnlyList<EncodedSequence> sequences, CancellationToken cancellationToken) =>
+    public static AttentionBatch Run(
+        AttentionModel model, IReadOnlyList<EncodedSequence> sequences, IReadOnlyList<int> layers, CancellationToken cancellationToken) =>
         sequences[0].View is null
-            ? model.Run([.. sequences.Select(s => s.Ids)], cancellationToken)
-            : model.RunImages([.. sequences.Select(s => s.View!.ToTensor())], cancellationToken);
+            ? model.Run([.. sequences.Select(s => s.Ids)], layers, cancellationToken)
+            : model.RunImages([.. sequences.Select(s => s.View!.ToTensor())], layers, cancellationToken);
 }

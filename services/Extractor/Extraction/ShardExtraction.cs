@@ -1,19 +1,49 @@
+using AttentionViz.Extractor.Extraction.Statistics;
 using AttentionViz.Extractor.Running;
-using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Atlases.Statistics;
 
 namespace AttentionViz.Extractor.Extraction;
 
 /// <summary>Runs a model over the sequences of one shard.</summary>
 public static class ShardExtraction
 {
-    /// <param name="layers">Layers wanted.</param>
+    /// <param name="wanted">Layers and heads, by layer.</param>
     /// <param name="sequences">All sequences of the shard; statistics are taken of each.</param>
     /// <param name="sampled">Places in <paramref name="sequences"/>, ascending, whose vectors are kept as rows, in that order.</param>
     /// <param name="tokensPerBatch">Most positions of a batch, padding included.</param>
+    /// <param name="narrow">Keep rows as float16.</param>
     /// <param name="progress">Told the tokens done so far after each batch.</param>
     public static async Task<IReadOnlyList<LayerRows>> RunAsync(
-        AttentionModel model, IReadOnlyList<AttentionLayer> layers, IReadOnlyList<EncodedSequence> sequences, IReadOnlyList<int> sampled,
-        int tokensPerBatch, Func<long, Task> progress, CancellationToken cancellationToken)
+        AttentionModel model, IReadOnlyList<WantedHeads> wanted, IReadOnlyList<EncodedSequence> sequences, IReadOnlyList<int> sampled,
+        int tokensPerBatch, bool narrow, Action<long> progress, CancellationToken cancellationToken)
+    {
+        var (firstRow, rows) = Rows(sequences, sampled);
+        var layers = wanted.Select(w => Collectors(w, rows, narrow)).ToArray();
+        var heads = layers.SelectMany((l, i) => l.Select(h => (Layer: i, Head: h))).ToArray();
+        var batches = BatchPlanner.Plan([.. sequences.Select(s => s.Length)], tokensPerBatch, model.Descriptor.SupportsPadding);
+        long done = 0;
+        await ModelPipe.RunAsync(
+            model, [.. wanted.Select(w => w.Layer.Layer)], [.. batches.Select(b => b.Select(s => sequences[s]).ToArray())],
+            (index, vectors) =>
+            {
+                var batch = batches[index];
+                SequenceFacts[] Facts(bool causal) =>
+                    wanted.Any(w => w.Layer.Causal == causal) ? [.. batch.Select(s => new SequenceFacts(sequences[s], causal))] : [];
+                var (causal, twoSided) = (Facts(true), Facts(false));
+                Parallel.For(0, heads.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, h =>
+                {
+                    var (layer, head) = heads[h];
+                    var facts = wanted[layer].Layer.Causal ? causal : twoSided;
+                    for (var b = 0; b < batch.Length; b++) head.Take(vectors.Layers[layer], b, facts[b], firstRow[batch[b]]);
+                });
+                done += batch.Sum(s => (long)sequences[s].Length);
+                progress(done);
+            },
+            cancellationToken);
+        return [.. wanted.Zip(layers, Result)];
+    }
+
+    private static (int[] FirstRow, int Rows) Rows(IReadOnlyList<EncodedSequence> sequences, IReadOnlyList<int> sampled)
     {
         var firstRow = new int[sequences.Count];
         Array.Fill(firstRow, -1);
@@ -24,65 +54,25 @@ public static class ShardExtraction
             rows += sequences[s].Length;
         }
 
-        var results = layers.Select(layer => Empty(layer, rows)).ToArray();
-        // One set of sums a sequence, added up in sequence order afterwards: batches follow length,
-        // and floating-point sums depend on their order.
-        var sums = layers.Select(layer => new HeadStatistics[sequences.Count, layer.Heads]).ToArray();
-        long done = 0;
-        foreach (var batch in BatchPlanner.Plan([.. sequences.Select(s => s.Length)], tokensPerBatch))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using (var vectors = SequenceBatch.Run(model, [.. batch.Select(s => sequences[s])], cancellationToken))
-            {
-                for (var l = 0; l < layers.Count; l++)
-                {
-                    var found = vectors.Layers.First(v => v.Layer == layers[l].Layer);
-                    for (var b = 0; b < batch.Length; b++)
-                        Take(layers[l], found, b, sequences[batch[b]], batch[b], firstRow[batch[b]], results[l], sums[l]);
-                }
-            }
-
-            done += batch.Sum(s => (long)sequences[s].Length);
-            await progress(done);
-        }
-
-        for (var l = 0; l < layers.Count; l++)
-        {
-            for (var s = 0; s < sequences.Count; s++)
-            {
-                for (var h = 0; h < layers[l].Heads; h++)
-                    if (sums[l][s, h] is { } part) results[l].Statistics[h].Add(part);
-            }
-        }
-
-        return results;
+        return (firstRow, rows);
     }
 
-    private static LayerRows Empty(AttentionLayer layer, int rows) => new(
-        layer.Layer, layer.HeadWidth,
-        Arrays(layer.Heads, rows * layer.HeadWidth), Arrays(layer.KeyHeads, rows * layer.HeadWidth), Arrays(layer.KeyHeads, rows),
-        [.. Enumerable.Range(0, layer.Heads).Select(_ => new HeadStatistics { QuerySum = new double[layer.HeadWidth], KeySum = new double[layer.HeadWidth] })]);
-
-    private static float[][] Arrays(int count, int length) => [.. Enumerable.Range(0, count).Select(_ => new float[length])];
-
-    private static void Take(
-        AttentionLayer layer, LayerVectors vectors, int inBatch, EncodedSequence sequence, int place, int row, LayerRows rows, HeadStatistics[,] sums)
+    private static HeadExtraction[] Collectors(WantedHeads wanted, int rows, bool narrow)
     {
-        var width = layer.HeadWidth;
-        var values = sequence.Length * width;
-        for (var head = 0; head < layer.Heads; head++)
-        {
-            var queries = vectors.Query(inBatch, head);
-            HeadBehaviour.Add(
-                sums[place, head] = new HeadStatistics(), queries, vectors.Key(inBatch, layer.KeyHeadOf[head]), width, (float)layer.Scale, layer.Causal, sequence);
-            if (row >= 0) queries[..values].CopyTo(rows.Queries[head].AsSpan(row * width));
-        }
+        var taken = new HashSet<int>();
+        return [.. wanted.Heads.Select(h => new HeadExtraction(wanted.Layer, h, taken.Add(wanted.Layer.KeyHeadOf[h]), rows, narrow))];
+    }
 
-        if (row < 0) return;
-        for (var head = 0; head < layer.KeyHeads; head++)
-        {
-            vectors.Key(inBatch, head)[..values].CopyTo(rows.Keys[head].AsSpan(row * width));
-            vectors.ValueNorm(inBatch, head)[..sequence.Length].CopyTo(rows.ValueNorms[head].AsSpan(row));
-        }
+    private static LayerRows Result(WantedHeads wanted, HeadExtraction[] heads)
+    {
+        var byHead = heads.ToDictionary(h => h.Head);
+        var byKeyHead = heads.Where(h => h.KeyRows is not null).ToDictionary(h => h.KeyHead);
+        T?[] Heads<T>(Func<HeadExtraction, T?> of) where T : class =>
+            [.. Enumerable.Range(0, wanted.Layer.Heads).Select(h => byHead.TryGetValue(h, out var head) ? of(head) : null)];
+        T?[] KeyHeads<T>(Func<HeadExtraction, T?> of) where T : class =>
+            [.. Enumerable.Range(0, wanted.Layer.KeyHeads).Select(h => byKeyHead.TryGetValue(h, out var head) ? of(head) : null)];
+        return new LayerRows(
+            wanted.Layer.Layer, Heads(h => h.QueryRows), KeyHeads(h => h.KeyRows), KeyHeads(h => h.ValueNorms),
+            new LayerStatistics(Heads(h => h.Queries), KeyHeads(h => h.Keys), Heads(h => h.Behaviour)));
     }
 }

@@ -2,6 +2,7 @@ using AttentionViz.Extractor.Consumers;
 using AttentionViz.Extractor.Images;
 using AttentionViz.Extractor.Models;
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace AttentionViz.Extractor.Hosting;
 
@@ -18,8 +19,10 @@ public static class ExtractorExtensions
     public static IHostApplicationBuilder AddExtractor(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ExtractorOptions>().BindConfiguration("Extractor").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<ModelLibrary>().AddSingleton<ModelHost>().AddSingleton<JobModels>().AddSingleton<ShardImages>();
-        builder.Services.AddHostedService<ModelScanner>();
+        builder.Services.AddSingleton<IValidateOptions<ExtractorOptions>, ExtractorOptionsValidator>();
+        builder.Services.AddSingleton<ModelSlots>().AddSingleton<ModelLibrary>().AddSingleton<ModelHost>().AddSingleton<JobModels>()
+            .AddSingleton<ShardImages>();
+        builder.Services.AddHostedService<DeviceNotice>().AddHostedService<ModelScanner>();
         return builder;
     }
 }

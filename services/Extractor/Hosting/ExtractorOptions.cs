@@ -9,8 +9,16 @@ public sealed class ExtractorOptions
     /// <summary>Folders that hold models, a folder each; of two with one name the first counts.</summary>
     public IList<string> Models { get; } = [];
 
-    /// <summary>Where models run: Auto (CUDA when there is one), Cpu or Cuda.</summary>
+    /// <summary>Where models run: Auto (CUDA where ONNX Runtime offers it), Cpu, Cuda or TensorRt.</summary>
     public ModelDevice Device { get; set; } = ModelDevice.Auto;
+
+    /// <summary>Ordinal of the GPU. Default 0.</summary>
+    [Range(0, 1023)]
+    public int DeviceId { get; set; }
+
+    /// <summary>Most GPU memory of one model, in MiB; 0 = no limit.</summary>
+    [Range(0, 1 << 22)]
+    public int GpuMemoryLimitMiB { get; set; }
 
     /// <summary>Threads inside one operator; 0 = one a core.</summary>
     [Range(0, 1024)]
@@ -20,11 +28,20 @@ public sealed class ExtractorOptions
     [Range(1, 1 << 22)]
     public int TokensPerBatch { get; set; } = 4096;
 
-    /// <summary>Shards run at once. Default 1: one batch keeps every core busy.</summary>
+    /// <summary>Shards whose model runs at once; one more is tokenized or written. Default 1: one batch keeps every core busy.</summary>
     [Range(1, 256)]
     public int Concurrency { get; set; } = 1;
 
     /// <summary>Models kept in memory. Default 2.</summary>
     [Range(1, 256)]
     public int LoadedModels { get; set; } = 2;
+
+    /// <summary>How a model is loaded under these settings.</summary>
+    public ModelOptions ToModelOptions() => new()
+    {
+        Device = Device,
+        DeviceId = DeviceId,
+        GpuMemoryLimit = (long)GpuMemoryLimitMiB << 20,
+        IntraOpThreads = IntraOpThreads,
+    };
 }

@@ -20,7 +20,7 @@ public sealed class ModelHost(IOptions<ExtractorOptions> options) : IDisposable
         try
         {
             var at = _loaded.FindIndex(l => l.Entry == entry);
-            var model = at >= 0 ? _loaded[at].Model : LoadedModel.Load(entry.Path, LoadOptions(), cancellationToken);
+            var model = at >= 0 ? _loaded[at].Model : LoadedModel.Load(entry.Path, options.Value.ToModelOptions(), cancellationToken);
             if (at >= 0) _loaded.RemoveAt(at);
             else DropOtherVersions(entry);
             _loaded.Add((entry, model));
@@ -51,6 +51,4 @@ public sealed class ModelHost(IOptions<ExtractorOptions> options) : IDisposable
         foreach (var (_, model) in _loaded.Where(l => l.Entry.ModelId == entry.ModelId)) model.Dispose();
         _loaded.RemoveAll(l => l.Entry.ModelId == entry.ModelId);
     }
-
-    private ModelOptions LoadOptions() => new() { Device = options.Value.Device, IntraOpThreads = options.Value.IntraOpThreads };
 }

@@ -29,9 +29,9 @@ public sealed class LayerVectors : IDisposable
 {
     private readonly HeadTensor _queries;
     private readonly HeadTensor _keys;
-    private readonly HeadTensor _valueNorms;
+    private readonly ValueNorms _valueNorms;
 
-    internal LayerVectors(int layer, HeadTensor queries, HeadTensor keys, HeadTensor valueNorms) =>
+    internal LayerVectors(int layer, HeadTensor queries, HeadTensor keys, ValueNorms valueNorms) =>
         (Layer, _queries, _keys, _valueNorms) = (layer, queries, keys, valueNorms);
 
     public int Layer { get; }
@@ -55,7 +55,7 @@ public sealed class LayerVectors : IDisposable
     public ReadOnlySpan<float> Keys => _keys.Buffer;
 
     /// <summary>Euclidean norms of the values, [sequences, key heads, key length].</summary>
-    public ReadOnlySpan<float> ValueNorms => _valueNorms.Buffer;
+    public ReadOnlySpan<float> ValueNorms => _valueNorms.All.Buffer;
 
     /// <summary>[query length, head width] of one sequence and query head.</summary>
     public ReadOnlySpan<float> Query(int sequence, int head) => _queries.Row(sequence, head);
@@ -64,7 +64,16 @@ public sealed class LayerVectors : IDisposable
     public ReadOnlySpan<float> Key(int sequence, int keyHead) => _keys.Row(sequence, keyHead);
 
     /// <summary>[key length] of one sequence and key head.</summary>
-    public ReadOnlySpan<float> ValueNorm(int sequence, int keyHead) => _valueNorms.Row(sequence, keyHead);
+    public ReadOnlySpan<float> ValueNorm(int sequence, int keyHead) => _valueNorms.All.Row(sequence, keyHead);
+
+    /// <summary>Queries of one sequence and query head where they lie.</summary>
+    public HeadRows QueryRows(int sequence, int head) => _queries.Rows(sequence, head);
+
+    /// <summary>Keys of one sequence and key head where they lie.</summary>
+    public HeadRows KeyRows(int sequence, int keyHead) => _keys.Rows(sequence, keyHead);
+
+    /// <summary>Norms of the first values of one sequence and key head; no others are computed.</summary>
+    public void CopyValueNorms(int sequence, int keyHead, Span<float> to) => _valueNorms.CopyTo(sequence, keyHead, to);
 
     public void Dispose()
     {

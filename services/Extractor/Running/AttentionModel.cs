@@ -5,10 +5,10 @@ namespace AttentionViz.Extractor.Running;
 /// <summary>An ONNX model whose attention was found, proved and can be run. Safe to use from several threads.</summary>
 public sealed class AttentionModel : IDisposable
 {
-    private readonly Extraction _extraction;
+    private readonly GraphSessions _sessions;
 
-    private AttentionModel(Extraction extraction, ModelDescriptor descriptor) =>
-        (_extraction, Descriptor) = (extraction, descriptor);
+    private AttentionModel(GraphSessions sessions, ModelDescriptor descriptor) =>
+        (_sessions, Descriptor) = (sessions, descriptor);
 
     public ModelDescriptor Descriptor { get; }
 
@@ -17,8 +17,8 @@ public sealed class AttentionModel : IDisposable
     /// <exception cref="ModelLoadException">The model cannot be used; <see cref="ModelLoadException.Fault"/> says why.</exception>
     public static AttentionModel Load(string path, ModelOptions? options = null, CancellationToken ct = default)
     {
-        var (extraction, descriptor) = new ModelLoader(options ?? new ModelOptions(), ct).Load(path);
-        return new AttentionModel(extraction, descriptor);
+        var (sessions, descriptor) = new ModelLoader(options ?? new ModelOptions(), ct).Load(path);
+        return new AttentionModel(sessions, descriptor);
     }
 
     /// <summary>Queries, keys and value norms of every layer for a batch of token sequences.</summary>
@@ -26,33 +26,40 @@ public sealed class AttentionModel : IDisposable
     /// <exception cref="ArgumentException">No sequence, an empty or too long one, or an id outside the vocabulary.</exception>
     /// <exception cref="ModelLoadException">The model is not fed by token ids, or ONNX Runtime fails.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, also while the graph runs.</exception>
-    public AttentionBatch Run(IReadOnlyList<int[]> sequences, CancellationToken ct = default)
+    public AttentionBatch Run(IReadOnlyList<int[]> sequences, CancellationToken ct = default) => Run(sequences, null, ct);
+
+    /// <summary>Queries, keys and value norms of some layers; what only later layers need is not computed.</summary>
+    /// <param name="layers">Ascending; null = every layer.</param>
+    /// <inheritdoc cref="Run(IReadOnlyList{int[]}, CancellationToken)"/>
+    public AttentionBatch Run(IReadOnlyList<int[]> sequences, IReadOnlyList<int>? layers, CancellationToken ct)
     {
         BatchRules.Check(Descriptor, sequences);
-        return RunParts(BatchRules.Split(Descriptor, _extraction.Plan, sequences), [.. sequences.Select(s => s.Length)], ct);
+        return RunParts(BatchRules.Split(Descriptor, _sessions.Whole.Plan, sequences), [.. sequences.Select(s => s.Length)], layers, ct);
     }
 
-    /// <summary>Queries, keys and value norms of every layer for a batch of images.</summary>
+    /// <summary>Queries, keys and value norms for a batch of images.</summary>
     /// <param name="images">Pixels of each as the model takes them; see <see cref="ModelDescriptor.Image"/>.</param>
+    /// <param name="layers">Ascending; null = every layer.</param>
     /// <exception cref="ArgumentException">No image, or one of the wrong size.</exception>
     /// <exception cref="ModelLoadException">The model is not fed by images, or ONNX Runtime fails.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, also while the graph runs.</exception>
-    public AttentionBatch RunImages(IReadOnlyList<float[]> images, CancellationToken ct = default)
+    public AttentionBatch RunImages(IReadOnlyList<float[]> images, IReadOnlyList<int>? layers = null, CancellationToken ct = default)
     {
         var input = ImageRules.Check(Descriptor, images);
-        return RunParts(ImageRules.Split(_extraction.Plan, input, images), [.. images.Select(_ => input.Tokens)], ct);
+        return RunParts(ImageRules.Split(_sessions.Whole.Plan, input, images), [.. images.Select(_ => input.Tokens)], layers, ct);
     }
 
-    public void Dispose() => _extraction.Dispose();
+    public void Dispose() => _sessions.Dispose();
 
-    private AttentionBatch RunParts(List<BatchPart> parts, int[] lengths, CancellationToken ct)
-    {
-        if (parts is [var whole] && whole.Rows.Count == whole.Feed.Sequences)
-            return new AttentionBatch(lengths, whole.Feed.Length, _extraction.Run(whole.Feed, ct));
+    private AttentionBatch RunParts(List<BatchPart> parts, int[] lengths, IReadOnlyList<int>? layers, CancellationToken ct) =>
+        _sessions.Use(layers, extraction =>
+        {
+            if (parts is [var whole] && whole.Rows.Count == whole.Feed.Sequences)
+                return new AttentionBatch(lengths, whole.Feed.Length, extraction.Run(whole.Feed, ct));
 
-        var merged = new BatchMerger(lengths.Length, parts.Max(p => p.Feed.Length));
-        foreach (var part in parts)
-            merged.Add(_extraction.Run(part.Feed, ct), part.Rows);
-        return new AttentionBatch(lengths, merged.Length, merged.Layers);
-    }
+            var merged = new BatchMerger(lengths.Length, parts.Max(p => p.Feed.Length));
+            foreach (var part in parts)
+                merged.Add(extraction.Run(part.Feed, ct), part.Rows);
+            return new AttentionBatch(lengths, merged.Length, merged.Layers);
+        });
 }

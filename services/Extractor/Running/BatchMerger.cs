@@ -3,18 +3,19 @@ namespace AttentionViz.Extractor.Running;
 /// <summary>Puts the results of several runs into one batch, rows in the order they were given.</summary>
 internal sealed class BatchMerger(int sequences, int length)
 {
-    private List<(HeadTensor Queries, HeadTensor Keys, HeadTensor Norms)>? _layers;
+    private List<(int Layer, HeadTensor Queries, HeadTensor Keys, HeadTensor Norms)>? _layers;
 
     public int Length => length;
 
     public IReadOnlyList<LayerVectors> Layers =>
-        [.. (_layers ?? []).Select((layer, i) => new LayerVectors(i, layer.Queries, layer.Keys, layer.Norms))];
+        [.. (_layers ?? []).Select(l => new LayerVectors(l.Layer, l.Queries, l.Keys, new ValueNorms(l.Norms)))];
 
     /// <param name="part">Results of one run; disposed here.</param>
     /// <param name="rows">Where each of its sequences belongs.</param>
     public void Add(List<LayerVectors> part, IReadOnlyList<int> rows)
     {
         _layers ??= [.. part.Select(p => (
+            p.Layer,
             Empty(p.Heads, p.HeadWidth),
             Empty(p.KeyHeads, p.HeadWidth),
             Empty(p.KeyHeads, 1)))];

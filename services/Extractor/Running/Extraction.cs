@@ -4,26 +4,26 @@ using AttentionViz.Extractor.Running.Inputs;
 namespace AttentionViz.Extractor.Running;
 
 /// <summary>The pruned graph and how its outputs are read.</summary>
-internal sealed class Extraction(OnnxSession session, IReadOnlyList<LayerPlan> layers) : IDisposable
+/// <param name="layers">By layer number.</param>
+internal sealed class Extraction(OnnxSession session, IReadOnlyList<(int Layer, LayerPlan Plan)> layers) : IDisposable
 {
     private readonly Dictionary<string, int> _indexOf = session.Outputs
         .Select((name, index) => (name, index)).ToDictionary(o => o.name, o => o.index, StringComparer.Ordinal);
 
     public InputPlan Plan => session.Plan;
 
+    /// <summary>One a layer, in order; each is to be disposed.</summary>
     public List<LayerVectors> Run(FeedBatch batch, CancellationToken ct)
     {
-        using var values = session.Run(batch, ct);
+        var values = session.Run(batch, ct);
+        // Read where they lie, so they live as long as the last layer that shows them.
+        using var lease = new OutputLease(values);
         var result = new List<LayerVectors>(layers.Count);
-        for (var i = 0; i < layers.Count; i++)
+        foreach (var (number, layer) in layers)
         {
-            var layer = layers[i];
             var rows = batch.Sequences * layer.Windows;
-            result.Add(new LayerVectors(
-                i,
-                VectorReader.Read(values[_indexOf[layer.Query.Tensor]], layer.Query, rows),
-                VectorReader.Read(values[_indexOf[layer.Key.Tensor]], layer.Key, rows),
-                VectorReader.Norms(values[_indexOf[layer.Value.Tensor]], layer.Value, layer.ValueHeadOf, rows)));
+            HeadTensor Read(VectorPlan plan) => VectorReader.Read(values[_indexOf[plan.Tensor]], plan, rows, lease);
+            result.Add(new LayerVectors(number, Read(layer.Query), Read(layer.Key), new ValueNorms(Read(layer.Value), layer.ValueHeadOf)));
         }
 
         return result;

@@ -82,9 +82,9 @@ public sealed record ModelDescriptor
     /// <summary>Id written into the padding of a batch.</summary>
     public int PadId { get; init; }
 
-    /// <summary>Sequences of different lengths may share a batch; where false <see cref="AttentionModel.Run"/> splits them.</summary>
+    /// <summary>Sequences of different lengths may share a batch; where false <see cref="AttentionModel"/> splits them.</summary>
     public bool SupportsPadding { get; init; }
 
-    /// <summary>"cpu" or "cuda".</summary>
+    /// <summary>"cpu", "cuda" or "tensorrt".</summary>
     public required string Device { get; init; }
 }

@@ -13,7 +13,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
     private int? _imageTokens;
 
     /// <exception cref="ModelLoadException">The model cannot be used.</exception>
-    public (Extraction Extraction, ModelDescriptor Descriptor) Load(string path)
+    public (GraphSessions Sessions, ModelDescriptor Descriptor) Load(string path)
     {
         var device = Devices.Resolve(options);
         var files = ModelFiles.Find(path);
@@ -50,7 +50,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         var wanted = layers.SelectMany(l => l.Plan.Tensors);
         var extraction = new Extraction(
             OnnxSession.Create(GraphPruner.Prune(source.Model, wanted), source, options, pixels),
-            [.. layers.Select(l => l.Plan)]);
+            [.. layers.Select((l, i) => (i, l.Plan))]);
         try
         {
             var proved = Prove(layers, extraction, second, proofProbe, path);
@@ -68,12 +68,19 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
                 SupportsPadding = PaddingProof.Holds(extraction, second, ct),
                 Device = device,
             };
-            return (extraction, descriptor);
+            return (new GraphSessions(extraction, [.. layers.Select(l => l.Plan)], Open), descriptor);
         }
         catch
         {
             extraction.Dispose();
             throw;
+        }
+
+        // The file is read again: keeping it would cost as much memory as the session does.
+        OnnxSession Open(IEnumerable<string> tensors)
+        {
+            var (again, _) = PreparedGraph.Read(files.GraphPath, device);
+            return OnnxSession.Create(GraphPruner.Prune(again.Model, tensors), again, options, pixels);
         }
     }
 

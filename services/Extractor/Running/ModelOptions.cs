@@ -3,10 +3,13 @@ namespace AttentionViz.Extractor.Running;
 /// <summary>Where a model runs.</summary>
 public enum ModelDevice
 {
-    /// <summary>CUDA where ONNX Runtime offers it, else the CPU.</summary>
+    /// <summary>CUDA where this build of ONNX Runtime offers it, else the CPU.</summary>
     Auto,
     Cpu,
     Cuda,
+
+    /// <summary>TensorRT, with CUDA for what it does not take.</summary>
+    TensorRt,
 }
 
 /// <summary>How a model is loaded.</summary>
@@ -14,8 +17,11 @@ public sealed record ModelOptions
 {
     public ModelDevice Device { get; init; } = ModelDevice.Auto;
 
-    /// <summary>CUDA device ordinal.</summary>
+    /// <summary>Ordinal of the GPU.</summary>
     public int DeviceId { get; init; }
+
+    /// <summary>Most bytes of GPU memory that a session may take; 0 = no limit.</summary>
+    public long GpuMemoryLimit { get; init; }
 
     /// <summary>Threads inside one operator; 0 leaves the choice to ONNX Runtime.</summary>
     public int IntraOpThreads { get; init; }

@@ -1,5 +1,6 @@
 using AttentionViz.Numerics;
 using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Atlases.Statistics;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.V1;
 
@@ -13,15 +14,14 @@ public sealed class HeadLoader(PlanStore plans, VectorStore vectors, StatisticsS
     public async Task<(HeadVectors Vectors, HeadStatistics Statistics)> LoadAsync(JobRecord job, AttentionLayer layer, int head)
     {
         var plan = await plans.ReadAsync(job.JobId);
-        var sums = await statistics.ReadAsync(job.JobId, layer.Layer, head, plan.Count);
+        var keyHead = HeadSelection.KeyHead(layer, head);
+        var sums = await statistics.ReadAsync(job.JobId, layer.Layer, head, keyHead, layer.HeadWidth, plan.Count);
         var queries = await vectors.ReadAllAsync(job.JobId, VectorPart.Query, layer.Layer, head, plan, layer.HeadWidth);
-        var keys = await vectors.ReadAllAsync(job.JobId, VectorPart.Key, layer.Layer, HeadSelection.KeyHead(layer, head), plan, layer.HeadWidth);
+        var keys = await vectors.ReadAllAsync(job.JobId, VectorPart.Key, layer.Layer, keyHead, plan, layer.HeadWidth);
         var starts = new List<int> { 0 };
         foreach (var length in plan.SelectMany(s => s.Lengths).Where(l => l > 0)) starts.Add(starts[^1] + length);
         var read = new HeadVectors(
-            queries, keys, layer.HeadWidth, (float)layer.Scale, layer.Causal, [.. starts], Mean(sums.QuerySum, sums.Tokens), Mean(sums.KeySum, sums.Tokens));
+            queries, keys, layer.HeadWidth, (float)layer.Scale, layer.Causal, [.. starts], sums.Queries.Mean(), sums.Keys.Mean());
         return (read, sums);
     }
-
-    private static double[] Mean(double[] sum, long count) => [.. sum.Select(s => s / count)];
 }

@@ -1,6 +1,6 @@
 using AttentionViz.Numerics.Alignment;
 using AttentionViz.Numerics.Fidelity;
-using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Atlases.Statistics;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Projector.Projection;
 using AttentionViz.V1;
@@ -23,7 +23,8 @@ internal static class HeadSummaries
             Causal = layer.Causal,
             Ready = true,
             Alignment = Of(projection.Alignment),
-            Profile = Of(statistics),
+            Profile = HeadProfiles.Profile(statistics.Behaviour),
+            Statistics = HeadProfiles.Statistics(statistics),
             Maps = { projection.Maps.Select(m => Of(m, projection.Fidelity)) },
         };
         foreach (var (stage, seconds) in projection.Seconds) summary.Seconds[stage] = seconds;
@@ -44,22 +45,6 @@ internal static class HeadSummaries
         CorrelationAfter = alignment.CorrelationAfter ?? double.NaN,
         Curve = { alignment.Curve.Select(p => new AlignmentTrial { C = p.C, Correlation = p.Correlation, D0 = p.NearDistance, Pairs = p.PairCount }) },
     };
-
-    private static HeadProfile Of(HeadStatistics sums)
-    {
-        var queries = (double)sums.Tokens;
-        return new HeadProfile
-        {
-            Previous = sums.Previous / queries,
-            Self = sums.Self / queries,
-            Next = sums.Next / queries,
-            First = sums.First / queries,
-            Special = sums.Special / queries,
-            SameToken = sums.SameToken / queries,
-            Entropy = sums.Entropy / queries,
-            Induction = sums.Induction / queries,
-        };
-    }
 
     private static MapSummary Of(HeadMap map, HeadFidelity head)
     {

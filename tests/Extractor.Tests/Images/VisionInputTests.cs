@@ -79,9 +79,9 @@ public sealed class VisionInputTests : IDisposable
         float[][] images = [.. Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, expected.Values).Select(_ => random.NextSingle()).ToArray())];
         using var original = TestModel.Load(ModelFolders.Bundled("mini-vit"));
         using var changed = TestModel.Load(_folder.Path);
-        using var right = original.RunImages(images, TestContext.Current.CancellationToken);
+        using var right = original.RunImages(images, ct: TestContext.Current.CancellationToken);
 
-        using var found = changed.RunImages([.. images.Select(rearrange)], TestContext.Current.CancellationToken);
+        using var found = changed.RunImages([.. images.Select(rearrange)], ct: TestContext.Current.CancellationToken);
 
         Assert.Equal(expected, changed.Descriptor.Image);
         foreach (var (a, b) in right.Layers.Zip(found.Layers))

@@ -28,7 +28,7 @@ public sealed class VisionModelTests
         var random = new Random(3);
         float[][] images = [.. Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, input.Values).Select(_ => (random.NextSingle() * 2) - 1).ToArray())];
 
-        using var batch = model.RunImages(images, Stop);
+        using var batch = model.RunImages(images, ct: Stop);
 
         for (var image = 0; image < images.Length; image++)
         {
@@ -50,8 +50,8 @@ public sealed class VisionModelTests
         var fault = Assert.Throws<ModelLoadException>(() => model.Vectors([1, 2]));
         Assert.Equal(ModelFault.UnsupportedInput, fault.Fault);
         Assert.Contains("is fed by images, not by token ids", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("takes 12288", Assert.Throws<ArgumentException>(() => model.RunImages([new float[5]], Stop)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => model.RunImages([], Stop));
+        Assert.Contains("takes 12288", Assert.Throws<ArgumentException>(() => model.RunImages([new float[5]], ct: Stop)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => model.RunImages([], ct: Stop));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class VisionModelTests
     {
         using var model = TestModel.Load(ModelFolders.Bundled("mini-bert"));
 
-        Assert.Contains("is not fed by images", Assert.Throws<ModelLoadException>(() => model.RunImages([new float[5]], Stop)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not fed by images", Assert.Throws<ModelLoadException>(() => model.RunImages([new float[5]], ct: Stop)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using AttentionViz.Numerics.Randomness;
 using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Atlases.Statistics;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -54,7 +55,7 @@ internal sealed class SeededJob
         await host.Get<PlanStore>().WriteAsync(record, seeded.Plan);
         await seeded.WriteTokensAsync(host.Get<TokenStore>());
         await seeded.WriteVectorsAsync(host.Get<VectorStore>(), keyScale);
-        await host.Get<StatisticsStore>().WriteAsync(record, 0, 0, [new HeadStatistics()]);
+        await host.Get<StatisticsStore>().WriteAsync(record, 0, 0, 1, new LayerStatistics([MomentSums.Empty(Width)], [MomentSums.Empty(Width)], []));
         await host.Get<JobProgress>().BeginAsync(record, Stage.Projecting, 6);
         foreach (var head in record.Heads().Where(ready ?? (_ => true))) await seeded.WriteHeadAsync(host.Get<HeadStore>(), head);
         await host.Get<JobStore>().TryMoveAsync(record.JobId, [JobState.Queued], end, with: t =>
@@ -118,9 +119,9 @@ internal sealed class SeededJob
                 if (plan.Rows == 0) continue;
                 float[] Slice(VectorPart part, int head, int width) => Vectors[(part, layer.Layer, head)][((int)plan.FirstRow * width)..(((int)plan.FirstRow + plan.Rows) * width)];
                 await store.WriteAsync(
-                    Record, layer.Layer, shard, Width,
-                    [.. Enumerable.Range(0, layer.Heads).Select(h => Slice(VectorPart.Query, h, Width))],
-                    [.. Enumerable.Range(0, layer.KeyHeads).Select(h => Slice(VectorPart.Key, h, Width))],
+                    Record, layer.Layer, shard,
+                    [.. Enumerable.Range(0, layer.Heads).Select(h => VectorRows.Of(Slice(VectorPart.Query, h, Width), Width))],
+                    [.. Enumerable.Range(0, layer.KeyHeads).Select(h => VectorRows.Of(Slice(VectorPart.Key, h, Width), Width))],
                     [.. Enumerable.Range(0, layer.KeyHeads).Select(h => Slice(VectorPart.Value, h, 1))]);
             }
         }

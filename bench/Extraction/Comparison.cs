@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using AttentionViz.Extractor.Extraction;
+
+namespace AttentionViz.Bench.Extraction;
+
+/// <summary>Times both sides in turns, so that what else the machine does hits both.</summary>
+internal static class Comparison
+{
+    public static async Task<Report> RunAsync(Workload work, int pairs, CancellationToken cancellationToken)
+    {
+        using var loaded = work.Load(cancellationToken);
+        using var plain = new PlainInference(work.Model);
+        var watch = Stopwatch.StartNew();
+        var shards = new List<IReadOnlyList<EncodedSequence>>();
+        await foreach (var shard in work.ShardsAsync(loaded, cancellationToken)) shards.Add(shard);
+        var tokenizing = watch.Elapsed.TotalSeconds;
+        var batches = shards.ConvertAll(PlainInference.Batches);
+
+        async Task ExtractAsync()
+        {
+            foreach (var shard in shards) await Workload.ExtractAsync(loaded.Model, shard, cancellationToken);
+        }
+
+        Task PlainAsync()
+        {
+            batches.ForEach(plain.Run);
+            return Task.CompletedTask;
+        }
+
+        async Task<double> TimeAsync(Func<Task> run)
+        {
+            // Yesterday's garbage is nobody's fault.
+            GC.Collect();
+            var start = Stopwatch.GetTimestamp();
+            await run();
+            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+
+        await PlainAsync();
+        await ExtractAsync();
+        var times = new List<(double Plain, double Extraction)>();
+        for (var i = 0; i < pairs; i++)
+        {
+            // The first of a pair finds the machine as the pair before left it; each side is first in turn.
+            var first = i % 2 == 0 ? await TimeAsync(PlainAsync) : 0;
+            var extraction = await TimeAsync(ExtractAsync);
+            times.Add((i % 2 == 0 ? first : await TimeAsync(PlainAsync), extraction));
+        }
+
+        return new Report
+        {
+            Model = Path.GetFileName(work.Model),
+            Sequences = shards.Sum(s => s.Count),
+            Tokens = shards.Sum(s => s.Sum(x => (long)x.Length)),
+            TokenizingSeconds = tokenizing,
+            PlainSeconds = Median(times.Select(t => t.Plain)),
+            ExtractionSeconds = Median(times.Select(t => t.Extraction)),
+            Ratio = Median(times.Select(t => t.Extraction / t.Plain)),
+            RoundTrip = RoundTrip.Measure(loaded.Model, shards[0]),
+        };
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

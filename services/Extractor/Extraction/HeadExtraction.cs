@@ -1,0 +1,91 @@
+using AttentionViz.Extractor.Extraction.Statistics;
+using AttentionViz.Extractor.Running;
+using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Atlases.Statistics;
+
+namespace AttentionViz.Extractor.Extraction;
+
+/// <summary>
+/// Collects what a shard gives to one query head and, for the first head that reads it, to its key
+/// head. Used by one thread at a time; heads are independent of one another.
+/// </summary>
+internal sealed class HeadExtraction
+{
+    private readonly AttentionLayer _layer;
+    private readonly bool _ownsKeys;
+    private readonly RunningSums _queries;
+    private readonly RunningSums _keys;
+    private readonly RunningSums _behaviour = new(BehaviourSums.Length);
+
+    /// <param name="ownsKeys">Also collect the key head.</param>
+    /// <param name="rows">Tokens drawn of the shard.</param>
+    /// <param name="narrow">Keep rows as float16.</param>
+    public HeadExtraction(AttentionLayer layer, int head, bool ownsKeys, int rows, bool narrow)
+    {
+        (_layer, Head, _ownsKeys) = (layer, head, ownsKeys);
+        var sums = MomentSums.Length(layer.HeadWidth);
+        (_queries, _keys) = (new RunningSums(sums), new RunningSums(ownsKeys ? sums : 0));
+        QueryRows = new VectorRows(rows, layer.HeadWidth, narrow);
+        KeyRows = ownsKeys ? new VectorRows(rows, layer.HeadWidth, narrow) : null;
+        ValueNorms = ownsKeys ? new float[rows] : null;
+    }
+
+    public int Head { get; }
+
+    public int KeyHead => _layer.KeyHeadOf[Head];
+
+    public VectorRows QueryRows { get; }
+
+    public VectorRows? KeyRows { get; }
+
+    public float[]? ValueNorms { get; }
+
+    public MomentSums Queries => new(_layer.HeadWidth, _queries.ToArray());
+
+    public MomentSums? Keys => _ownsKeys ? new(_layer.HeadWidth, _keys.ToArray()) : null;
+
+    public BehaviourSums Behaviour => new(_behaviour.ToArray());
+
+    /// <param name="inBatch">The sequence's place in the batch.</param>
+    /// <param name="row">Where its rows go; negative when it was not drawn.</param>
+    public void Take(LayerVectors vectors, int inBatch, SequenceFacts facts, int row)
+    {
+        var queries = vectors.QueryRows(inBatch, Head);
+        var keys = vectors.KeyRows(inBatch, KeyHead);
+        var scratch = Scratch.OfThread;
+        var moments = scratch.Sums(MomentSums.Length(_layer.HeadWidth));
+        MomentKernel.Run(queries, facts.Length, scratch, moments);
+        _queries.Add(moments);
+        if (_ownsKeys)
+        {
+            MomentKernel.Run(keys, facts.Length, scratch, moments);
+            _keys.Add(moments);
+        }
+
+        var behaviour = scratch.Sums(BehaviourSums.Length);
+        BehaviourKernel.Run(queries, keys, (float)_layer.Scale, facts, scratch, behaviour);
+        _behaviour.Add(behaviour);
+
+        if (row < 0) return;
+        Write(queries, facts.Length, QueryRows, row);
+        if (KeyRows is null) return;
+        Write(keys, facts.Length, KeyRows, row);
+        vectors.CopyValueNorms(inBatch, KeyHead, ValueNorms.AsSpan(row, facts.Length));
+    }
+
+    private static void Write(HeadRows from, int length, VectorRows to, int row)
+    {
+        if (from.IsDense)
+        {
+            to.Write(row, from.Data[..(length * from.Width)]);
+            return;
+        }
+
+        Span<float> one = from.Width <= 256 ? stackalloc float[from.Width] : new float[from.Width];
+        for (var i = 0; i < length; i++)
+        {
+            from.CopyRow(i, one);
+            to.Write(row + i, one);
+        }
+    }
+}

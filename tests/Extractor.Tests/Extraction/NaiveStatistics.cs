@@ -1,0 +1,76 @@
+using AttentionViz.Extractor.Extraction;
+using AttentionViz.Pipeline.Atlases.Statistics;
+
+namespace AttentionViz.Extractor.Tests.Extraction;
+
+/// <summary>The statistics by their definitions, pair by pair in double precision.</summary>
+internal static class NaiveStatistics
+{
+    public static double[] Behaviour(EncodedSequence tokens, float[] queries, float[] keys, int width, float scale, bool causal)
+    {
+        var sums = new double[BehaviourSums.Length];
+        var length = tokens.Length;
+        for (var i = 0; i < length; i++)
+        {
+            var seen = causal ? i + 1 : length;
+            var weights = Softmax([.. Enumerable.Range(0, seen).Select(j => scale * Dot(queries, i, keys, j, width))]);
+            sums[BehaviourSums.Queries]++;
+            Entropy(weights, sums);
+            var (same, induction) = (false, false);
+            for (var j = 0; j < seen; j++)
+            {
+                var (w, d) = (weights[j], j - i);
+                sums[BehaviourSums.Distance + DistanceBins.Of(d)] += w;
+                if (Math.Abs(d) <= DistanceBins.Exact) sums[BehaviourSums.DistanceQueries + d + DistanceBins.Exact]++;
+                var punctuation = !tokens.Special[j] && tokens.Texts[j] == ",";
+                if (j == 0) sums[BehaviourSums.First] += w;
+                if (tokens.Special[j]) sums[BehaviourSums.Special] += w;
+                if (punctuation) sums[BehaviourSums.Punctuation] += w;
+                if (j == 0 || tokens.Special[j] || punctuation) sums[BehaviourSums.Sink] += w;
+                if (j != i && tokens.Ids[j] == tokens.Ids[i]) (same, sums[BehaviourSums.SameToken]) = (true, sums[BehaviourSums.SameToken] + w);
+                if (j > 0 && j != i && j - 1 < i && tokens.Ids[j - 1] == tokens.Ids[i]) (induction, sums[BehaviourSums.Induction]) = (true, sums[BehaviourSums.Induction] + w);
+            }
+
+            if (same) sums[BehaviourSums.SameTokenQueries]++;
+            if (induction) sums[BehaviourSums.InductionQueries]++;
+        }
+
+        return sums;
+    }
+
+    public static double[] Moments(float[] vectors, int width)
+    {
+        var sums = new double[MomentSums.Length(width)];
+        for (var i = 0; i < vectors.Length / width; i++)
+        {
+            double[] x = [.. vectors.AsSpan(i * width, width).ToArray().Select(v => (double)v)];
+            sums[0]++;
+            sums[1] += Math.Sqrt(x.Sum(v => v * v));
+            for (var a = 0; a < width; a++)
+            {
+                sums[MomentSums.SumAt + a] += x[a];
+                for (var b = a; b < width; b++) sums[MomentSums.ProductAt(width, a) + b - a] += x[a] * x[b];
+            }
+        }
+
+        return sums;
+    }
+
+    private static void Entropy(double[] weights, double[] sums)
+    {
+        if (weights.Length < 2) return;
+        var entropy = -weights.Where(w => w > 0).Sum(w => w * Math.Log(w));
+        sums[BehaviourSums.Choosing]++;
+        sums[BehaviourSums.Entropy] += entropy / Math.Log(weights.Length);
+        sums[BehaviourSums.Breadth] += (Math.Exp(entropy) - 1) / (weights.Length - 1);
+    }
+
+    private static double Dot(float[] queries, int i, float[] keys, int j, int width) =>
+        Enumerable.Range(0, width).Sum(d => (double)queries[(i * width) + d] * keys[(j * width) + d]);
+
+    private static double[] Softmax(double[] logits)
+    {
+        var powers = logits.Select(l => Math.Exp(l - logits.Max())).ToArray();
+        return [.. powers.Select(p => p / powers.Sum())];
+    }
+}
