@@ -3,7 +3,7 @@ namespace AttentionViz.Bench.Extraction;
 /// <summary>Files of the repository, found upwards from where the program lies.</summary>
 internal static class Places
 {
-    private static readonly string[] Bundled = ["mini-gpt", "mini-bert", "mini-vit"];
+    private static readonly string[] Bundled = ["mini-gpt", "mini-bert"];
 
     public static string Of(string relative) => Path.Combine(Root(), relative);
 

@@ -68,6 +68,20 @@ public sealed class AttentionTests(GatewayHost host)
     }
 
     [Fact]
+    public async Task GetAttention_LayerWithMoreThanProducts_IsRefusedInsteadOfWrong()
+    {
+        foreach (var change in new Action<Model>[] { m => m.Layers[0].HasBias = true, m => m.Layers[0].LogitCap = 30 })
+        {
+            var job = await SeededJob.CreateAsync(host, change: change);
+            Task Call(int layer) => host.Atlas.GetAttentionAsync(
+                new GetAttentionRequest { JobId = job.JobId, Heads = { new HeadRef { Layer = layer } } }).ResponseAsync;
+
+            await Faults.AssertAsync(() => Call(0), StatusCode.Unimplemented, "ATTENTION_BEYOND_PRODUCTS", "layer 0");
+            await Call(1);
+        }
+    }
+
+    [Fact]
     public async Task GetAttention_VectorsNotRetained_SaysHowToKeepThem()
     {
         var job = await SeededJob.CreateAsync(host, retain: false);

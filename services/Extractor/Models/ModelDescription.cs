@@ -49,7 +49,9 @@ public static class ModelDescription
             Causal = layer.Causal,
             Pattern = layer.Pattern,
             KeyHeadOf = { layer.KeyHeadOf },
+            HasBias = layer.HasBias,
         };
+        if (layer.LogitCap is { } cap) description.LogitCap = cap;
         if (layer.VerifiedError is { } error) description.VerifiedError = error;
         return description;
     }

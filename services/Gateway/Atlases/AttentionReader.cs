@@ -22,7 +22,7 @@ internal sealed class AttentionReader(AtlasAccess access, TokenRows tokens, Vect
         violations.ThrowIfAny();
         var job = await access.RequirePlannedAsync(request.JobId);
         var heads = request.Heads.Count == 0 ? job.Record.Heads() : request.Heads;
-        foreach (var head in heads) AtlasAccess.RequireHead(job.Record, head.Layer, head.Head);
+        foreach (var head in heads) RequireProductsOnly(AtlasAccess.RequireHead(job.Record, head.Layer, head.Head));
         var place = await tokens.FindAsync(job, request.SequenceIndex);
         Check(request, place.Sequence.Tokens, heads.Count);
 
@@ -35,6 +35,16 @@ internal sealed class AttentionReader(AtlasAccess access, TokenRows tokens, Vect
         }
 
         return response;
+    }
+
+    /// <summary>Biases and caps are not kept with an atlas; without them the answer would not be the model's attention.</summary>
+    private static void RequireProductsOnly(AttentionLayer layer)
+    {
+        if (!layer.HasBias && !layer.HasLogitCap) return;
+        throw Fault.Of(
+            Code.Unimplemented, "ATTENTION_BEYOND_PRODUCTS",
+            $"layer {layer.Layer} {(layer.HasBias ? "adds a position bias to" : "caps")} its logits, which an atlas does not keep; ask for other layers, or use its queries and keys (StreamVectors)",
+            ("layer", layer.Layer.ToString(CultureInfo.InvariantCulture)));
     }
 
     private void Check(GetAttentionRequest request, int length, int heads)

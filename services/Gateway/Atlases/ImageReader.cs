@@ -24,7 +24,10 @@ internal sealed class ImageReader(AtlasAccess access, TokenRows tokens, ImageSto
         var header = ImageHeader.Read(png);
         return new GetImageResponse
         {
-            Png = ByteString.CopyFrom(png), Grid = place.Sequence.Image, Width = header.Width, Height = header.Height,
+            Png = ByteString.CopyFrom(png),
+            Grid = place.Sequence.Image,
+            Width = header.Width,
+            Height = header.Height,
         };
     }
 }

@@ -37,9 +37,11 @@ internal sealed class SeededJob
 
     /// <param name="keyScale">Multiplies keys; float16 ends at 65504.</param>
     /// <param name="repeat">How often the three shards are repeated.</param>
+    /// <param name="change">Makes the model another one.</param>
     /// <param name="images">The corpus is one of images, each a row of patches after one other token.</param>
     public static async Task<SeededJob> CreateAsync(
-        GatewayHost host, string requestId = "", JobState end = JobState.Succeeded, bool retain = true, float keyScale = 1, int repeat = 1, Func<HeadRef, bool>? ready = null, bool images = false)
+        GatewayHost host, string requestId = "", JobState end = JobState.Succeeded, bool retain = true, float keyScale = 1, int repeat = 1, Func<HeadRef, bool>? ready = null, bool images = false,
+        Action<Model>? change = null)
     {
         var spec = new JobSpec
         {
@@ -49,7 +51,9 @@ internal sealed class SeededJob
             Maps = { new MapSpec { Method = MapMethod.Pca, Dimensions = 2 }, new MapSpec { Method = MapMethod.Umap, Dimensions = 3 } },
         };
         var corpus = new Corpus { CorpusId = "seeded", Format = images ? CorpusFormat.ImageZip : CorpusFormat.Text, Sequences = 12 * repeat, CreateTime = new Timestamp(), ExpireTime = new Timestamp() };
-        var record = new JobRecord(Guid.NewGuid().ToString("n"), spec, DemoModels.TinyGpt, corpus, TimeSpan.FromHours(1), DateTimeOffset.UnixEpoch);
+        var model = DemoModels.TinyGpt.Clone();
+        change?.Invoke(model);
+        var record = new JobRecord(Guid.NewGuid().ToString("n"), spec, model, corpus, TimeSpan.FromHours(1), DateTimeOffset.UnixEpoch);
         var seeded = new SeededJob(record, MakePlan(repeat));
         await host.Get<JobStore>().CreateAsync(record, requestId);
         await host.Get<PlanStore>().WriteAsync(record, seeded.Plan);
