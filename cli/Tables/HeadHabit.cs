@@ -12,15 +12,18 @@ internal static class HeadHabit
     /// <summary>Entropy, as a share of its most, above which the weights hardly differ.</summary>
     private const double Broad = 0.85;
 
-    /// <summary>The largest weight of the profile, as in "previous token 62%"; in brackets where it explains little of the head.</summary>
+    /// <summary>
+    /// The largest weight of the profile among queries that have such a place to attend to, as in "previous token 62%"; in
+    /// brackets where it explains little of the head.
+    /// </summary>
     public static string Of(HeadProfile? profile)
     {
         if (profile is null) return "";
         // The narrower habit comes first: where two weights are equal, it says more.
         (string Name, double Weight)[] habits =
         [
-            ("induction", profile.Induction), ("same token", profile.SameToken), ("previous token", profile.Previous),
-            ("next token", profile.Next), ("itself", profile.Self), ("first token", profile.First), ("special tokens", profile.Special),
+            ("induction", profile.InductionScore), ("same token", profile.SameTokenScore), ("previous token", profile.PreviousScore),
+            ("next token", profile.NextScore), ("itself", profile.Self), ("first token", profile.First), ("special tokens", profile.Special),
         ];
         var (name, weight) = habits.MaxBy(h => h.Weight);
         if (weight >= Marked) return string.Create(CultureInfo.InvariantCulture, $"{name} {weight * 100:0}%");

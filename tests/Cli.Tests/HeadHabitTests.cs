@@ -7,7 +7,7 @@ public sealed class HeadHabitTests
 {
     [Fact]
     public void Of_OneMarkedHabit_NamesIt() =>
-        Assert.Equal("previous token 62%", HeadHabit.Of(new HeadProfile { Previous = 0.62, Self = 0.1, Entropy = 0.4 }));
+        Assert.Equal("previous token 62%", HeadHabit.Of(new HeadProfile { PreviousScore = 0.62, Self = 0.1, Entropy = 0.4 }));
 
     [Fact]
     public void Of_FirstTokenThatIsSpecial_NamesTheNarrowerHabit() =>
@@ -19,5 +19,5 @@ public sealed class HeadHabitTests
 
     [Fact]
     public void Of_NoMarkedHabit_SaysMixedWithTheLargest() =>
-        Assert.Equal("mixed (itself 22%)", HeadHabit.Of(new HeadProfile { Self = 0.22, Next = 0.2, Entropy = 0.6 }));
+        Assert.Equal("mixed (itself 22%)", HeadHabit.Of(new HeadProfile { Self = 0.22, NextScore = 0.2, Entropy = 0.6 }));
 }
