@@ -15,9 +15,15 @@ public sealed record EncodedSequence(
 {
     public int Length => Ids.Length;
 
+    /// <summary>It keeps its place among its shard, but has no token and is not run.</summary>
+    public bool IsSkipped => Length == 0;
+
     /// <summary>Where the tokens of an image lie; null for text.</summary>
     public ImageInput? Grid { get; init; }
 
     /// <summary>The image itself; null for text, and before it is needed.</summary>
     public ImageView? View { get; init; }
+
+    /// <summary>Stands for a sequence that the job goes on without.</summary>
+    public static EncodedSequence Skipped(SequenceRecord source) => new(source, [], [], [], [], [], Truncated: false);
 }

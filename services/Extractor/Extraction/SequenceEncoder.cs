@@ -31,21 +31,35 @@ public sealed class SequenceEncoder
 
     public int MaxTokens { get; }
 
-    /// <exception cref="CorpusFormatException">The model cannot take this sequence.</exception>
+    /// <summary>The sequence as the model reads it, cut to <see cref="MaxTokens"/>.</summary>
+    /// <exception cref="UnfitSequenceException">The model cannot take this sequence.</exception>
     public EncodedSequence Encode(SequenceRecord sequence)
     {
         if (_model.Image is not null) return _images!.Encode(sequence, _model);
-        if (sequence.Image is not null) throw Unfit(sequence, $"is an image, but model '{_model.Name}' does not read images; choose a vision transformer");
+        if (sequence.Image is not null) throw UnfitSequenceException.Of(sequence, $"is an image, but model '{_model.Name}' does not read images; choose a vision transformer");
         return sequence.Ids is null ? EncodeText(sequence) : TakeIds(sequence, sequence.Ids);
     }
 
     private EncodedSequence EncodeText(SequenceRecord sequence)
     {
         if (_tokenizer is null)
-            throw Unfit(sequence, $"is text, but model '{_model.Name}' has no tokenizer.json; give token ids instead: {{\"ids\": [3, 7]}}");
-        var text = _tokenizer.Encode(sequence.Text!, MaxTokens);
+            throw UnfitSequenceException.Of(sequence, $"is text, but model '{_model.Name}' has no tokenizer.json; give token ids instead: {{\"ids\": [3, 7]}}");
+        var text = Tokenize(sequence, _tokenizer);
+        if (text.Ids.Length == 0) throw UnfitSequenceException.Of(sequence, $"has no tokens: the tokenizer of model '{_model.Name}' finds none in it");
         CheckIds(sequence, text.Ids);
         return new EncodedSequence(sequence, text.Ids, text.Texts, text.Starts, text.Ends, text.Special, text.Truncated);
+    }
+
+    private TokenizedText Tokenize(SequenceRecord sequence, TextTokenizer tokenizer)
+    {
+        try
+        {
+            return tokenizer.Encode(sequence.Text!, MaxTokens);
+        }
+        catch (TokenizerException e)
+        {
+            throw UnfitSequenceException.Of(sequence, $"cannot be tokenized for model '{_model.Name}': {e.Message}");
+        }
     }
 
     private EncodedSequence TakeIds(SequenceRecord sequence, int[] ids)
@@ -64,9 +78,6 @@ public sealed class SequenceEncoder
         if (_model.VocabularySize is not { } size) return;
         var bad = Array.FindIndex(ids, id => id >= size || id < 0);
         if (bad >= 0)
-            throw Unfit(sequence, $"has token id {ids[bad]} at position {bad}, but model '{_model.Name}' knows ids 0 to {size - 1}");
+            throw UnfitSequenceException.Of(sequence, $"has token id {ids[bad]} at position {bad}, but model '{_model.Name}' knows ids 0 to {size - 1}");
     }
-
-    internal static CorpusFormatException Unfit(SequenceRecord sequence, string what) =>
-        new(0, $"sequence {sequence.Index}{(sequence.Id.Length > 0 ? $" ('{sequence.Id}')" : "")} {what}");
 }
