@@ -25,6 +25,8 @@ internal sealed class SequenceFacts
         Counts = new double[BehaviourSums.Length];
         Counts[BehaviourSums.Queries] = Length;
         for (var i = 0; i < Length; i++) Count(i);
+        Grid = GridFacts.Of(sequence, causal);
+        Grid?.Count(Counts);
     }
 
     public int Length { get; }
@@ -39,6 +41,9 @@ internal sealed class SequenceFacts
 
     /// <summary>Positions that are first, special or punctuation.</summary>
     public int[] Sinks { get; }
+
+    /// <summary>Where the patches of an image lie; null where there is no known grid.</summary>
+    public GridFacts? Grid { get; }
 
     /// <summary>1 / log(keys in sight) of each query; 0 where there is one key. Padded.</summary>
     public float[] EntropyFactor { get; }
