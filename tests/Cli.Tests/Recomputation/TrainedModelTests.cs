@@ -9,7 +9,7 @@ namespace AttentionViz.Cli.Tests.Recomputation;
 public sealed class TrainedModelTests(ITestOutputHelper output) : IDisposable
 {
     /// <summary>Most difference of a head's vectors, relative to the largest of their components.</summary>
-    private const double Tolerance = 1e-3;
+    private const double Tolerance = 1e-4;
 
     private readonly TemporaryFolder _folder = new();
 
