@@ -50,7 +50,10 @@ internal sealed record OpaqueStep(string Output, string Operator) : LogitStep(Ou
 
 /// <summary>The attention mask of a fused operator, which hides its logits.</summary>
 /// <param name="Causal">The operator itself masks later keys.</param>
-/// <param name="Padding">Integer tensor: [B] lengths, or [B, L] or [B, L, L] of zeros and ones.</param>
+/// <param name="Padding">
+/// Integer tensor: [B] lengths; [2B] ends, then starts; [3B+2] lengths, then running sums; or [B, L],
+/// [B, L, L] or [B, 1, M, M] (M at least L) of zeros and ones.
+/// </param>
 /// <param name="Bias">Additive tensor broadcast to [B, H, L, L].</param>
 internal sealed record FusedMask(bool Causal, string? Padding, string? Bias)
 {
@@ -60,6 +63,10 @@ internal sealed record FusedMask(bool Causal, string? Padding, string? Bias)
     /// <summary>Keys a query sees to its left, itself included; 0 for all of them.</summary>
     public int Window { get; init; }
 }
+
+/// <summary>One more logit in every row, for which no key stands: weights sum to less than one.</summary>
+/// <param name="Tensor">One logit for each head; null: zero for all.</param>
+internal sealed record Sink(string? Tensor);
 
 /// <summary>One place where queries meet keys.</summary>
 internal sealed record AttentionSite
@@ -85,6 +92,8 @@ internal sealed record AttentionSite
     public Operand? Context { get; init; }
 
     public FusedMask? Fused { get; init; }
+
+    public Sink? Sink { get; init; }
 
     /// <summary>Heads where the operator says so; 0 where shapes do.</summary>
     public int Heads { get; init; }

@@ -158,6 +158,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
     {
         HasBias = proof?.HasBias ?? false,
         LogitCap = BeyondProducts.Cap(site, probe),
+        HasSink = site.Sink is not null,
     };
 
     /// <summary>Positions of an image; null when layers differ or see only windows of it.</summary>

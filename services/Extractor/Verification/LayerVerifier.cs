@@ -40,7 +40,7 @@ internal static class LayerVerifier
                 {
                     var at = ((((b * queries.Heads) + h) * queries.Length) + l) * keys;
                     replay.Logits.Slice(at, keys).CopyTo(row);
-                    Softmax(row);
+                    Softmax(row, replay.Sink(h));
                     var model = truth is null ? row : truth.AsSpan(at, keys);
                     var error = context?.Difference(b, h, l, row) ?? Difference(row, model);
                     var later = sameSide && TensorPrimitives.Max(model[l..].Length > 1 ? model[(l + 1)..] : [0f]) > Nothing;
@@ -59,11 +59,13 @@ internal static class LayerVerifier
         return sameSide && plan.Windows == 1 && fed > 0 && fed < length ? fed : length;
     }
 
-    private static void Softmax(Span<float> row)
+    /// <param name="sink">A logit that takes part in the sum and stands for no key.</param>
+    private static void Softmax(Span<float> row, float sink)
     {
-        TensorPrimitives.Subtract(row, TensorPrimitives.Max(row), row);
+        var largest = Math.Max(TensorPrimitives.Max(row), sink);
+        TensorPrimitives.Subtract(row, largest, row);
         TensorPrimitives.Exp(row, row);
-        TensorPrimitives.Divide(row, TensorPrimitives.Sum(row), row);
+        TensorPrimitives.Divide(row, TensorPrimitives.Sum(row) + MathF.Exp(sink - largest), row);
     }
 
     private static double Difference(ReadOnlySpan<float> row, ReadOnlySpan<float> model)

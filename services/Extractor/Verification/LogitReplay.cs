@@ -15,8 +15,9 @@ internal sealed class LogitReplay
 
     private readonly float[] _logits;
     private readonly Probe _probe;
+    private readonly float[]? _sinks;
 
-    private LogitReplay(float[] logits, Probe probe) => (_logits, _probe) = (logits, probe);
+    private LogitReplay(float[] logits, float[]? sinks, Probe probe) => (_logits, _sinks, _probe) = (logits, sinks, probe);
 
     /// <summary>The logits that the softmax gets.</summary>
     public ReadOnlySpan<float> Logits => _logits;
@@ -24,12 +25,15 @@ internal sealed class LogitReplay
     /// <summary>Something other than a mask was added.</summary>
     public bool HasBias { get; private set; }
 
+    /// <summary>The logit that a head's rows hold for no key; minus infinity where they hold none.</summary>
+    public float Sink(int head) => _sinks is null ? float.NegativeInfinity : _sinks[head];
+
     /// <exception cref="LayoutException">A step does not fit the logits.</exception>
     public static LogitReplay Of(AttentionSite site, LayerPlan plan, LayerVectors vectors, Probe probe)
     {
         // The plan's scale already holds every constant factor among the steps; they come again below.
         var scale = plan.Scale / LayerSolver.StepScale(site, probe);
-        var replay = new LogitReplay(QueryKeyProducts.Of(vectors, plan.KeyHeadOf, scale), probe);
+        var replay = new LogitReplay(QueryKeyProducts.Of(vectors, plan.KeyHeadOf, scale), Sinks(site, vectors.Heads, probe), probe);
         foreach (var step in site.Steps)
             replay.Take(step);
         if (site.Fused is { } fused)
@@ -39,6 +43,17 @@ internal sealed class LogitReplay
         }
 
         return replay;
+    }
+
+    private static float[]? Sinks(AttentionSite site, int heads, Probe probe)
+    {
+        if (site.Sink is not { } sink)
+            return null;
+        if (sink.Tensor is not { } tensor)
+            return new float[heads];
+        var logits = probe.Get(tensor);
+        return logits.Data.Length == heads ? logits.Data
+            : throw new LayoutException($"its sinks of shape [{string.Join(", ", logits.Shape)}] are not one for each of {heads} heads");
     }
 
     private void Take(LogitStep step)
