@@ -75,7 +75,8 @@ internal static class LayerSolver
         if (site.Probabilities is not { } name)
             return;
         var rank = probe.Get(name).Shape.Length;
-        if (site.SoftmaxAxis != -1 && site.SoftmaxAxis != rank - 1)
+        var axis = site.SoftmaxAxis < 0 ? site.SoftmaxAxis + rank : site.SoftmaxAxis;
+        if (axis != site.Turn.KeyAxis(rank))
             throw new LayoutException($"its softmax runs over axis {site.SoftmaxAxis} of {rank}, not over the keys");
     }
 

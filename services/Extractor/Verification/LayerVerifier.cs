@@ -27,7 +27,7 @@ internal static class LayerVerifier
         var queries = new HeadShape(vectors.Sequences, vectors.Heads, vectors.QueryLength, vectors.HeadWidth);
         var keys = vectors.KeyLength;
         var replay = LogitReplay.Of(site, plan, vectors, probe);
-        var truth = site.Probabilities is { } own ? probe.Get(own).Data : null;
+        var truth = site.Probabilities is { } own ? Straight(site, probe.Get(own)) : null;
         var context = site.Context is null ? null : new FusedContext(site, plan, queries, probe);
         var sameSide = site.Kind == AttentionKind.Self && queries.Length == keys;
         var proof = new Proof(0, sameSide && keys > 1, replay.HasBias);
@@ -40,7 +40,7 @@ internal static class LayerVerifier
                 {
                     var at = ((((b * queries.Heads) + h) * queries.Length) + l) * keys;
                     replay.Logits.Slice(at, keys).CopyTo(row);
-                    Softmax(row, replay.Sink(h));
+                    Softmax(row, replay.Sink(at / keys));
                     var model = truth is null ? row : truth.AsSpan(at, keys);
                     var error = context?.Difference(b, h, l, row) ?? Difference(row, model);
                     var later = sameSide && TensorPrimitives.Max(model[l..].Length > 1 ? model[(l + 1)..] : [0f]) > Nothing;
@@ -51,6 +51,8 @@ internal static class LayerVerifier
 
         return proof;
     }
+
+    private static float[] Straight(AttentionSite site, TensorData weights) => site.Turn.Straighten(weights.Data, weights.Shape);
 
     /// <summary>Padded queries mean nothing, where positions are those of the sequence that was fed.</summary>
     private static int Rows(Probe probe, LayerPlan plan, bool sameSide, int sequence, int length)
