@@ -63,7 +63,7 @@ internal sealed record LogitChain(ScoreNode Score, IReadOnlyList<LogitStep> Step
             return null;
         return node.OpType switch
         {
-            "Identity" or "Cast" or "Dropout" => From(0, null),
+            "Identity" or "Cast" or "CastLike" or "Dropout" => From(0, null),
             "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" => turn.KeepsLead ? From(0, null) : null,
             "Transpose" => turn.Before(node) is { } before ? Through(before) : null,
             "Add" => Shorter(From(0, new AddStep(tensor, node.Input[1], 1)), From(1, new AddStep(tensor, node.Input[0], 1))),

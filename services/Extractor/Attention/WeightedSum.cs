@@ -33,5 +33,5 @@ internal sealed record WeightedSum(ScoreNode Product, IReadOnlyList<string> Betw
     private static bool ChangesRank(NodeProto node) => node.OpType is "Reshape" or "Squeeze" or "Unsqueeze";
 
     private static bool Passes(NodeProto node) => node.OpType is "QuantizeLinear" or "DequantizeLinear" || (node.IsStandard() && node.OpType is
-        "Cast" or "Dropout" or "Identity" or "Where" or "Transpose" or "Reshape" or "Squeeze" or "Unsqueeze" or "DynamicQuantizeLinear");
+        "Cast" or "CastLike" or "Dropout" or "Identity" or "Where" or "Transpose" or "Reshape" or "Squeeze" or "Unsqueeze" or "DynamicQuantizeLinear");
 }

@@ -85,6 +85,19 @@ public sealed class AttentionVariantTests
         Assert.Empty(model.Descriptor.Notes);
     }
 
+    /// <summary>Double precision is proved like any other; what is emitted is float32.</summary>
+    [Fact]
+    public void Run_DoublePrecision_GivesVectorsOfTheWeights()
+    {
+        var p = new Projections(new GraphBuilder());
+        var g = p.Graph;
+        string Wide(string x) => g.Node("Cast", [x], ("to", GraphBuilder.Double));
+        var logits = g.Node("Div", [p.Score(Wide(p.Split("q")), Wide(p.Split("k"))), Wide(g.Real(2))]);
+        p.Finish(g.Node("Cast", [p.Softmax(logits)], ("to", GraphBuilder.Float)));
+
+        PatternCheck.Run(p);
+    }
+
     private static void Close(double[] expected, ReadOnlySpan<float> actual, double tolerance)
     {
         for (var i = 0; i < expected.Length; i++)
