@@ -51,6 +51,12 @@ public sealed record AttentionLayer(
     /// <summary>The model caps its logits: cap * tanh(scale * q.k / cap); null where it does not.</summary>
     public double? LogitCap { get; init; }
 
+    /// <summary>
+    /// Every softmax of the layer holds one more logit, for which no key stands: weights sum to less than
+    /// one, and their shares among keys are those of scale * q.k.
+    /// </summary>
+    public bool HasSink { get; init; }
+
     public bool IsVerified => VerifiedError <= ModelOptions.Tolerance;
 }
 
