@@ -77,10 +77,10 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         }
 
         // The file is read again: keeping it would cost as much memory as the session does.
-        OnnxSession Open(IEnumerable<string> tensors)
+        OnnxSession Open(IEnumerable<string> tensors, bool spread)
         {
             var (again, _) = PreparedGraph.Read(files.GraphPath, device);
-            return OnnxSession.Create(GraphPruner.Prune(again.Model, tensors), again, options, pixels);
+            return OnnxSession.Create(GraphPruner.Prune(again.Model, tensors), again, spread ? options.Spread() : options, pixels);
         }
     }
 
