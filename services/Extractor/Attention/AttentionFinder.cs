@@ -72,11 +72,11 @@ internal static class AttentionFinder
     }
 
     /// <summary>
-    /// Weights that sum to one over what is not summed over are no attention; where neither rank nor axis
-    /// tells, the shapes of a run will.
+    /// Weights that sum to one over another axis than the one they are summed over are no attention; an
+    /// axis counted from the front is taken for that of three or four, and shapes tell later.
     /// </summary>
-    private static bool IsOverKeys(SoftmaxForm softmax, AxisTurn turn) =>
-        turn.IsNone || softmax.Axis >= 0 || turn.KeyAxis(rank: 0) == softmax.Axis;
+    private static bool IsOverKeys(SoftmaxForm softmax, AxisTurn turn) => turn.IsNone
+        || (softmax.Axis < 0 ? turn.KeyAxis(rank: 0) == softmax.Axis : softmax.Axis == turn.KeyAxis(3) || softmax.Axis == turn.KeyAxis(4));
 
     private static bool HasSoftmax(GraphProto body) =>
         body.Node.Any(node => IsAttentive(node) || node.Bodies().Any(HasSoftmax));

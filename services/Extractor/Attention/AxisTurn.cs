@@ -32,6 +32,9 @@ internal sealed class AxisTurn(IReadOnlyList<int> order)
     {
         if (transpose.Find("perm")?.Ints is not { Count: > 0 } perm || perm.Count < _order.Length)
             return null;
+        // A damaged graph may hold anything; ONNX Runtime will refuse it.
+        if (!perm.Order().SequenceEqual(Enumerable.Range(0, perm.Count).Select(axis => (long)axis)))
+            return null;
         var whole = Whole(perm.Count);
         return new AxisTurn([.. whole.Select(axis => (int)perm[axis])]);
     }

@@ -50,6 +50,7 @@ public static class ModelDescription
             Pattern = layer.Pattern,
             KeyHeadOf = { layer.KeyHeadOf },
             HasBias = layer.HasBias,
+            HasSink = layer.HasSink,
         };
         if (layer.LogitCap is { } cap) description.LogitCap = cap;
         if (layer.VerifiedError is { } error) description.VerifiedError = error;

@@ -34,7 +34,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         Probe proofProbe;
         int? rows;
         int padId;
-        using (var session = OnnxSession.Create(probeModel, source, options, pixels))
+        using (var session = OpenProbe(probeModel, source, pixels))
         {
             var table = Vocabulary(graph, session.Plan);
             rows = table?.Rows ?? config.VocabularySize;
@@ -82,6 +82,19 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         {
             var (again, _) = PreparedGraph.Read(files.GraphPath, device);
             return OnnxSession.Create(GraphPruner.Prune(again.Model, tensors), again, spread ? options.Spread() : options, pixels);
+        }
+    }
+
+    /// <exception cref="ModelLoadException">ONNX Runtime rejects the graph; what was noted of it says more.</exception>
+    private OnnxSession OpenProbe(ModelProto model, OnnxFile source, PixelSize pixels)
+    {
+        try
+        {
+            return OnnxSession.Create(model, source, options, pixels);
+        }
+        catch (ModelLoadException e) when (e.Fault == ModelFault.RejectedByRuntime && _notes.Count > 0)
+        {
+            throw new ModelLoadException(e.Fault, e.Message + string.Concat(_notes.Select(note => "; " + note)), e);
         }
     }
 

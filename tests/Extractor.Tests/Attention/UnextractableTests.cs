@@ -14,6 +14,7 @@ public sealed class UnextractableTests
     [InlineData("SparseAttention", "without fusing attention")]
     [InlineData("LongformerAttention", "without fusing attention")]
     [InlineData("PagedAttention", "for single sequences")]
+    [InlineData("LinearAttention", "no softmax over keys")]
     [InlineData("QOrderedAttention", "without fusing its attention")]
     public void Load_NothingElse_NamesTheOperatorAndTheRemedy(string op, string remedy)
     {
@@ -39,6 +40,23 @@ public sealed class UnextractableTests
 
         Assert.Single(model.Descriptor.Layers);
         Assert.Contains("LongformerAttention 'fused' cannot be taken apart", Assert.Single(model.Descriptor.Notes), StringComparison.Ordinal);
+    }
+
+    /// <summary>What comes behind one cannot run where it cannot: the refusal says so with the remedy, not the operator alone.</summary>
+    [Fact]
+    public void Load_LayersBehindIt_AreRefusedWithTheRemedy()
+    {
+        using var folder = new TemporaryFolder();
+        var p = Build("PackedAttention");
+        var g = p.Graph;
+        var logits = g.Node("MatMul", ["attended", p.Transpose(p.Hidden, 0, 2, 1)]);
+        g.Output(g.Node("MatMul", [p.Softmax(logits), p.Hidden]));
+        g.Save(folder.Path);
+
+        var fault = TestModel.Fault(folder.Path);
+
+        Assert.Equal(ModelFault.RejectedByRuntime, fault.Fault);
+        Assert.Contains("without packing mode", fault.Message, StringComparison.Ordinal);
     }
 
     private static Projections Build(string op)

@@ -14,20 +14,20 @@ public sealed class InputRoleTests
 
     private static readonly Dictionary<string, Func<FedModel>> Models = new()
     {
-        ["ids of int32"] = () => Masked(new FedModel(GraphBuilder.Int32), GraphBuilder.Int64, 2),
-        ["mask of two dimensions, int64"] = () => Masked(new FedModel(), GraphBuilder.Int64, 2),
-        ["mask of two dimensions, int32"] = () => Masked(new FedModel(), GraphBuilder.Int32, 2),
-        ["mask of two dimensions, bool"] = () => Masked(new FedModel(), GraphBuilder.Bool, 2),
-        ["mask of two dimensions, float"] = () => Masked(new FedModel(), GraphBuilder.Float, 2),
-        ["mask of three dimensions, int64"] = () => Masked(new FedModel(), GraphBuilder.Int64, 3),
-        ["mask of three dimensions, int32"] = () => Masked(new FedModel(), GraphBuilder.Int32, 3),
-        ["mask of three dimensions, bool"] = () => Masked(new FedModel(), GraphBuilder.Bool, 3),
-        ["mask of three dimensions, float"] = () => Masked(new FedModel(), GraphBuilder.Float, 3),
-        ["mask of four dimensions, int64"] = () => Masked(new FedModel(), GraphBuilder.Int64, 4),
-        ["mask of four dimensions, bool"] = () => Masked(new FedModel(), GraphBuilder.Bool, 4),
-        ["mask of four dimensions, float"] = () => Masked(new FedModel(), GraphBuilder.Float, 4),
-        ["mask of one row, float"] = () => Masked(new FedModel(), GraphBuilder.Float, 4, row: 1),
-        ["mask of one row, bool"] = () => Masked(new FedModel(), GraphBuilder.Bool, 4, row: 1),
+        ["ids of int32"] = () => Masked(GraphBuilder.Int64, 2, idsType: GraphBuilder.Int32),
+        ["mask of two dimensions, int64"] = () => Masked(GraphBuilder.Int64, 2),
+        ["mask of two dimensions, int32"] = () => Masked(GraphBuilder.Int32, 2),
+        ["mask of two dimensions, bool"] = () => Masked(GraphBuilder.Bool, 2),
+        ["mask of two dimensions, float"] = () => Masked(GraphBuilder.Float, 2),
+        ["mask of three dimensions, int64"] = () => Masked(GraphBuilder.Int64, 3),
+        ["mask of three dimensions, int32"] = () => Masked(GraphBuilder.Int32, 3),
+        ["mask of three dimensions, bool"] = () => Masked(GraphBuilder.Bool, 3),
+        ["mask of three dimensions, float"] = () => Masked(GraphBuilder.Float, 3),
+        ["mask of four dimensions, int64"] = () => Masked(GraphBuilder.Int64, 4),
+        ["mask of four dimensions, bool"] = () => Masked(GraphBuilder.Bool, 4),
+        ["mask of four dimensions, float"] = () => Masked(GraphBuilder.Float, 4),
+        ["mask of one row, float"] = () => Masked(GraphBuilder.Float, 4, row: 1),
+        ["mask of one row, bool"] = () => Masked(GraphBuilder.Bool, 4, row: 1),
         ["token types of int64"] = () => Typed(GraphBuilder.Int64, "token_type_ids"),
         ["token types of int32"] = () => Typed(GraphBuilder.Int32, "segment_ids"),
         ["positions of one dimension"] = () => Positioned(GraphBuilder.Int64, "sequence"),
@@ -38,9 +38,9 @@ public sealed class InputRoleTests
         ["cache and its length"] = () => Cached("past", "past_sequence_length"),
         ["cache and beams"] = () => Cached("past", beams: "beam_idx"),
         ["lengths of keys"] = Grouped,
-        ["fixed batch"] = () => Masked(new FedModel(idsShape: [3, "sequence"]), GraphBuilder.Int64, 2, batch: 3),
-        ["fixed length"] = () => Masked(new FedModel(idsShape: ["batch", 8]), GraphBuilder.Int64, 2, length: 8),
-        ["fixed batch and length"] = () => Masked(new FedModel(idsShape: [1, 8]), GraphBuilder.Int64, 2, batch: 1, length: 8),
+        ["fixed batch"] = () => Masked(GraphBuilder.Int64, 2, batch: 3),
+        ["fixed length"] = () => Masked(GraphBuilder.Int64, 2, length: 8),
+        ["fixed batch and length"] = () => Masked(GraphBuilder.Int64, 2, batch: 1, length: 8),
     };
 
     public static TheoryData<string> Names => [.. Models.Keys];
@@ -102,9 +102,9 @@ public sealed class InputRoleTests
         return new FedModel();
     }
 
-    private static FedModel Masked(FedModel ids, int type, int rank, object? batch = null, object? length = null, object? row = null)
+    private static FedModel Masked(
+        int type, int rank, int idsType = GraphBuilder.Int64, object? batch = null, object? length = null, object? row = null)
     {
-        var shape = ids.Graph.Model.Graph.Input[0].Type.TensorType;
         FedModel model = null!;
         object[] dims = rank switch
         {
@@ -112,8 +112,7 @@ public sealed class InputRoleTests
             3 => ["batch", "queries", "keys"],
             _ => ["batch", 1, row ?? "queries", "keys"],
         };
-        object[] own = [batch ?? "batch", length ?? "sequence"];
-        return model = new FedModel(shape.ElemType, own)
+        return model = new FedModel(idsType, [batch ?? "batch", length ?? "sequence"])
         {
             Logits = logits =>
             {

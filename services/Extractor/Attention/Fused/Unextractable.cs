@@ -18,6 +18,7 @@ internal static class Unextractable
         "SparseAttention" or "LongformerAttention" =>
             "it skips keys by a block or window pattern of its own; export without fusing attention (optimization level 0 or 1)",
         "PagedAttention" => "its keys lie in pages of a server's cache; export for single sequences",
+        "LinearAttention" => "it has no softmax over keys, so no weights to show",
         _ => "export the model without fusing its attention (optimization level 0 or 1)",
     };
 
