@@ -7,7 +7,7 @@ namespace AttentionViz.Extractor.Verification;
 internal static class OwnWeights
 {
     /// <summary>
-    /// The tensor of the weights where something besides scale * q.k and masks decides them; null where nothing does,
+    /// The tensor of the weights where a bias, a cap or a sink decides them beside scale * q.k; null where nothing does,
     /// and where a fused operator keeps them to itself or they lie in an order of their own.
     /// </summary>
     /// <param name="probe">A run of the model's own graph.</param>
@@ -19,7 +19,7 @@ internal static class OwnWeights
     private static bool Decides(LogitStep step, Probe probe) => step switch
     {
         AddStep add => Array.Exists(probe.Get(add.Tensor).Data, x => LogitReplay.IsBias(add.Sign * x)),
-        TanhStep or BoundStep or RoundStep => true,
+        TanhStep => true,
         _ => false,
     };
 }
