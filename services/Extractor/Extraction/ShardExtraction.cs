@@ -10,6 +10,9 @@ public static class ShardExtraction
     /// <summary>Enough rows to keep matrix products busy; more would only take memory.</summary>
     public const int DefaultTokensPerBatch = 2048;
 
+    /// <summary>Attention weights of a batch, where a model gives its own: 128 MiB.</summary>
+    private const long WeightsPerBatch = 1L << 25;
+
     /// <param name="wanted">Layers and heads, by layer.</param>
     /// <param name="sequences">All sequences of the shard; statistics are taken of each.</param>
     /// <param name="sampled">Places in <paramref name="sequences"/>, ascending, whose vectors are kept as rows, in that order.</param>
@@ -24,7 +27,7 @@ public static class ShardExtraction
         var (firstRow, rows) = Rows(sequences, sampled);
         var layers = wanted.Select(w => Collectors(w, rows, narrow)).ToArray();
         var heads = layers.SelectMany((l, i) => l.Select(h => (Layer: i, Head: h))).ToArray();
-        var batches = BatchPlanner.Plan([.. sequences.Select(s => s.Length)], tokensPerBatch, model.Descriptor.SupportsPadding);
+        var batches = BatchPlanner.Plan([.. sequences.Select(s => s.Length)], tokensPerBatch, model.Descriptor.SupportsPadding, Area(wanted));
         var lanes = BatchLanes.Choose(model, batches.Count, alone);
         var scope = new RunScope([.. wanted.Select(w => w.Layer.Layer)], lanes.Spread);
         var reporting = new Lock();
@@ -56,6 +59,13 @@ public static class ShardExtraction
 
             Parallel.For(0, heads.Length, new ParallelOptions { MaxDegreeOfParallelism = lanes.Threads, CancellationToken = stop }, TakeHead);
         }
+    }
+
+    private static long Area(IReadOnlyList<WantedHeads> wanted)
+    {
+        // A layer's weights come for all of its heads.
+        var heads = wanted.Where(w => w.Layer.HasOwnWeights).Sum(w => w.Layer.Heads);
+        return heads == 0 ? long.MaxValue : WeightsPerBatch / heads;
     }
 
     private static (int[] FirstRow, int Rows) Rows(IReadOnlyList<EncodedSequence> sequences, IReadOnlyList<int> sampled)

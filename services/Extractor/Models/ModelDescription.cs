@@ -51,6 +51,7 @@ public static class ModelDescription
             KeyHeadOf = { layer.KeyHeadOf },
             HasBias = layer.HasBias,
             HasSink = layer.HasSink,
+            HasOwnWeights = layer.HasOwnWeights,
         };
         if (layer.LogitCap is { } cap) description.LogitCap = cap;
         if (layer.VerifiedError is { } error) description.VerifiedError = error;

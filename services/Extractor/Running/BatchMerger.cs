@@ -3,12 +3,12 @@ namespace AttentionViz.Extractor.Running;
 /// <summary>Puts the results of several runs into one batch, rows in the order they were given.</summary>
 internal sealed class BatchMerger(int sequences, int length)
 {
-    private List<(int Layer, HeadTensor Queries, HeadTensor Keys, HeadTensor Norms)>? _layers;
+    private List<(int Layer, HeadTensor Queries, HeadTensor Keys, HeadTensor Norms, HeadTensor? Weights)>? _layers;
 
     public int Length => length;
 
     public IReadOnlyList<LayerVectors> Layers =>
-        [.. (_layers ?? []).Select(l => new LayerVectors(l.Layer, l.Queries, l.Keys, new ValueNorms(l.Norms)))];
+        [.. (_layers ?? []).Select(l => new LayerVectors(l.Layer, l.Queries, l.Keys, new ValueNorms(l.Norms), l.Weights))];
 
     /// <param name="part">Results of one run; disposed here.</param>
     /// <param name="rows">Where each of its sequences belongs.</param>
@@ -18,13 +18,20 @@ internal sealed class BatchMerger(int sequences, int length)
             p.Layer,
             Empty(p.Heads, p.HeadWidth),
             Empty(p.KeyHeads, p.HeadWidth),
-            Empty(p.KeyHeads, 1)))];
+            Empty(p.KeyHeads, 1),
+            p.HasWeights ? Empty(p.Heads, length) : null))];
         foreach (var (from, to) in part.Zip(_layers))
         {
             for (var i = 0; i < rows.Count; i++)
             {
                 for (var h = 0; h < from.Heads; h++)
                     from.Query(i, h).CopyTo(to.Queries.Row(rows[i], h));
+                if (to.Weights is { } weights)
+                {
+                    for (var h = 0; h < from.Heads; h++)
+                        CopyRows(from.Weights(i, h), from.KeyLength, weights.Row(rows[i], h));
+                }
+
                 for (var h = 0; h < from.KeyHeads; h++)
                 {
                     from.Key(i, h).CopyTo(to.Keys.Row(rows[i], h));
@@ -34,6 +41,13 @@ internal sealed class BatchMerger(int sequences, int length)
 
             from.Dispose();
         }
+    }
+
+    /// <summary>Rows become as long as the longest part needs.</summary>
+    private void CopyRows(ReadOnlySpan<float> from, int width, Span<float> to)
+    {
+        for (var row = 0; row < from.Length / width; row++)
+            from.Slice(row * width, width).CopyTo(to.Slice(row * length, width));
     }
 
     private HeadTensor Empty(int heads, int width)

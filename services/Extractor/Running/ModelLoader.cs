@@ -45,6 +45,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
             second = batches.Second();
             layers = Solve(found.Sites, session.Probe(batches.First(), stored, ct), path);
             proofProbe = session.Probe(second, stored, ct);
+            layers = [.. layers.Select(l => (l.Site, l.Plan with { Weights = OwnWeights.Of(l.Site, l.Plan, proofProbe) }))];
         }
 
         var wanted = layers.SelectMany(l => l.Plan.Tensors);
@@ -172,6 +173,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         HasBias = proof?.HasBias ?? false,
         LogitCap = BeyondProducts.Cap(site, probe),
         HasSink = site.Sink is not null,
+        HasOwnWeights = plan.Weights is not null,
     };
 
     /// <summary>Positions of an image; null when layers differ or see only windows of it.</summary>
