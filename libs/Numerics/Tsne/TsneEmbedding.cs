@@ -53,7 +53,7 @@ public static class TsneEmbedding
         var (iterations, reason) = Descend(forces, options, progress, cancellation);
         forces.Compute(1, cancellation);
         progress?.Invoke(1);
-        return new EmbeddingResult(Points(forces), dimensions, iterations, forces.Divergence(), reason);
+        return new EmbeddingResult(Points(forces), dimensions, iterations, forces.Divergence(cancellation), reason);
     }
 
     private static void Start(TsneForces forces, ReadOnlySpan<float> components, ulong seed)
@@ -83,7 +83,7 @@ public static class TsneEmbedding
             var later = iteration - options.ExaggerationIterations;
             if (later >= CheckEvery && later % CheckEvery == 0)
             {
-                var now = forces.Divergence();
+                var now = forces.Divergence(cancellation);
                 if (divergence - now < options.Tolerance * Math.Abs(now))
                     return (iteration, StopReason.Converged);
                 divergence = now;

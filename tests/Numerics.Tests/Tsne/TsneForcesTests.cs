@@ -22,10 +22,10 @@ public class TsneForcesTests
                 var place = forces.Positions[d][i];
                 forces.Positions[d][i] = place + H;
                 forces.Compute(1, CancellationToken.None);
-                var above = forces.Divergence();
+                var above = forces.Divergence(CancellationToken.None);
                 forces.Positions[d][i] = place - H;
                 forces.Compute(1, CancellationToken.None);
-                var below = forces.Divergence();
+                var below = forces.Divergence(CancellationToken.None);
                 forces.Positions[d][i] = place;
                 // The forces are a quarter of the gradient.
                 Assert.Equal((above - below) / (2 * H), 4 * gradient[d][i], 2e-4);
