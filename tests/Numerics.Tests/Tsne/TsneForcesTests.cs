@@ -55,7 +55,7 @@ public class TsneForcesTests
     private static TsneForces Forces(int n, int dimensions)
     {
         var graph = NearestNeighbours.Find(TestData.Normal(n * 6, 1), 6, 15);
-        var forces = new TsneForces(PerplexityAffinities.Symmetric(graph, 15, 5, 1, CancellationToken.None), dimensions, 1);
+        var forces = new TsneForces(PerplexityAffinities.Symmetric(graph, 15, 5, 1, CancellationToken.None), dimensions, 1, new ExactRepulsion(n, dimensions, 1));
         var start = TestData.Normal(n * dimensions, 2);
         for (var i = 0; i < start.Length; i++)
             forces.Positions[i % dimensions][i / dimensions] = 2 * start[i];
