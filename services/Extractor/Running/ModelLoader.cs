@@ -34,7 +34,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         Probe proofProbe;
         int? rows;
         int padId;
-        using (var session = OpenProbe(probeModel, source, pixels))
+        using (var session = Noted(() => OnnxSession.Create(probeModel, source, options, pixels)))
         {
             var table = Vocabulary(graph, session.Plan);
             rows = table?.Rows ?? config.VocabularySize;
@@ -43,7 +43,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
             padId = config.PadId is { } pad && pad >= 0 && pad < (rows ?? int.MaxValue) ? pad : 0;
             var batches = new ProbeBatches(session.Plan, rows ?? 16, config.MaxLength, padId);
             second = batches.Second();
-            layers = Solve(found.Sites, session.Probe(batches.First(), stored, ct), path);
+            layers = Solve(found.Sites, Noted(() => session.Probe(batches.First(), stored, ct)), path);
             proofProbe = session.Probe(second, stored, ct);
             layers = [.. layers.Select(l => (l.Site, l.Plan with { Weights = OwnWeights.Of(l.Site, l.Plan, proofProbe) }))];
         }
@@ -86,11 +86,11 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
     }
 
     /// <exception cref="ModelLoadException">ONNX Runtime rejects the graph; what was noted of it says more.</exception>
-    private OnnxSession OpenProbe(ModelProto model, OnnxFile source, PixelSize pixels)
+    private T Noted<T>(Func<T> attempt)
     {
         try
         {
-            return OnnxSession.Create(model, source, options, pixels);
+            return attempt();
         }
         catch (ModelLoadException e) when (e.Fault == ModelFault.RejectedByRuntime && _notes.Count > 0)
         {
