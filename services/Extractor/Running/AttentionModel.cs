@@ -1,4 +1,5 @@
 using AttentionViz.Extractor.Running.Inputs;
+using AttentionViz.V1;
 
 namespace AttentionViz.Extractor.Running;
 
@@ -34,7 +35,19 @@ public sealed class AttentionModel : IDisposable
     public AttentionBatch Run(IReadOnlyList<int[]> sequences, IReadOnlyList<int>? layers, CancellationToken ct)
     {
         BatchRules.Check(Descriptor, sequences);
-        return RunParts(BatchRules.Split(Descriptor, _sessions.Whole.Plan, sequences), [.. sequences.Select(s => s.Length)], layers, ct);
+        return RunParts(BatchRules.Split(Descriptor, _sessions.Whole.Form, sequences), [.. sequences.Select(s => s.Length)], [], layers, ct);
+    }
+
+    /// <summary>Queries, keys and value norms of an encoder-decoder; layers of the encoder first, then of the decoder, each in graph order.</summary>
+    /// <param name="layers">Ascending; null = every layer.</param>
+    /// <exception cref="ArgumentException">No sequence, an empty or too long side, or an id outside the vocabulary.</exception>
+    /// <exception cref="ModelLoadException">The model is no encoder-decoder, or ONNX Runtime fails.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, also while the graph runs.</exception>
+    public AttentionBatch RunPairs(IReadOnlyList<TokenPair> sequences, IReadOnlyList<int>? layers = null, CancellationToken ct = default)
+    {
+        PairRules.Check(Descriptor, sequences);
+        var parts = PairRules.Split(Descriptor, _sessions.Whole.Form, sequences);
+        return RunParts(parts, [.. sequences.Select(s => s.Source.Length)], [.. sequences.Select(s => s.Target.Length)], layers, ct);
     }
 
     /// <summary>Queries, keys and value norms for a batch of images.</summary>
@@ -46,20 +59,22 @@ public sealed class AttentionModel : IDisposable
     public AttentionBatch RunImages(IReadOnlyList<float[]> images, IReadOnlyList<int>? layers = null, CancellationToken ct = default)
     {
         var input = ImageRules.Check(Descriptor, images);
-        return RunParts(ImageRules.Split(_sessions.Whole.Plan, input, images), [.. images.Select(_ => input.Tokens)], layers, ct);
+        return RunParts(ImageRules.Split(_sessions.Whole.Form, input, images), [.. images.Select(_ => input.Tokens)], [], layers, ct);
     }
 
     public void Dispose() => _sessions.Dispose();
 
-    private AttentionBatch RunParts(List<BatchPart> parts, int[] lengths, IReadOnlyList<int>? layers, CancellationToken ct) =>
+    private AttentionBatch RunParts(List<BatchPart> parts, int[] lengths, int[] targetLengths, IReadOnlyList<int>? layers, CancellationToken ct) =>
         _sessions.Use(layers, extraction =>
         {
             if (parts is [var whole] && whole.Rows.Count == whole.Feed.Sequences)
-                return new AttentionBatch(lengths, whole.Feed.Length, extraction.Run(whole.Feed, ct));
+                return new AttentionBatch(lengths, whole.Feed.Length, extraction.Run(whole.Feed, ct)) { TargetLengths = targetLengths };
 
-            var merged = new BatchMerger(lengths.Length, parts.Max(p => p.Feed.Length));
+            var (length, target) = (parts.Max(p => p.Feed.Length), parts.Max(p => p.Feed.Target?.Length ?? 0));
+            int LengthOf(TokenSide side) => side == TokenSide.Target ? target : length;
+            var merged = new BatchMerger(lengths.Length, l => (LengthOf(Descriptor.Layers[l].QuerySide), LengthOf(Descriptor.Layers[l].KeySide)));
             foreach (var part in parts)
                 merged.Add(extraction.Run(part.Feed, ct), part.Rows);
-            return new AttentionBatch(lengths, merged.Length, merged.Layers);
+            return new AttentionBatch(lengths, length, merged.Layers) { TargetLengths = targetLengths };
         });
 }

@@ -1,11 +1,10 @@
 namespace AttentionViz.Extractor.Running;
 
 /// <summary>Puts the results of several runs into one batch, rows in the order they were given.</summary>
-internal sealed class BatchMerger(int sequences, int length)
+/// <param name="lengths">Positions of queries and of keys, by layer.</param>
+internal sealed class BatchMerger(int sequences, Func<int, (int Queries, int Keys)> lengths)
 {
     private List<(int Layer, HeadTensor Queries, HeadTensor Keys, HeadTensor Norms)>? _layers;
-
-    public int Length => length;
 
     public IReadOnlyList<LayerVectors> Layers =>
         [.. (_layers ?? []).Select(l => new LayerVectors(l.Layer, l.Queries, l.Keys, new ValueNorms(l.Norms)))];
@@ -16,9 +15,9 @@ internal sealed class BatchMerger(int sequences, int length)
     {
         _layers ??= [.. part.Select(p => (
             p.Layer,
-            Empty(p.Heads, p.HeadWidth),
-            Empty(p.KeyHeads, p.HeadWidth),
-            Empty(p.KeyHeads, 1)))];
+            Empty(p.Heads, lengths(p.Layer).Queries, p.HeadWidth),
+            Empty(p.KeyHeads, lengths(p.Layer).Keys, p.HeadWidth),
+            Empty(p.KeyHeads, lengths(p.Layer).Keys, 1)))];
         foreach (var (from, to) in part.Zip(_layers))
         {
             for (var i = 0; i < rows.Count; i++)
@@ -36,7 +35,7 @@ internal sealed class BatchMerger(int sequences, int length)
         }
     }
 
-    private HeadTensor Empty(int heads, int width)
+    private HeadTensor Empty(int heads, int length, int width)
     {
         var tensor = new HeadTensor(sequences, heads, length, width);
         tensor.Buffer.Clear();

@@ -1,24 +1,22 @@
-using AttentionViz.Extractor.Layouts;
-
 namespace AttentionViz.Extractor.Running;
 
 /// <summary>
 /// The sessions of one model: the graph that gives every layer, and the one cut down to the layers
 /// asked for last. Jobs that ask for a few early layers do not pay for the rest.
 /// </summary>
-/// <param name="plans">By layer.</param>
-/// <param name="open">Opens a session whose outputs are the tensors given.</param>
-internal sealed class GraphSessions(Extraction whole, IReadOnlyList<LayerPlan> plans, Func<IEnumerable<string>, OnnxSession> open) : IDisposable
+/// <param name="layerCount">Layers of the whole.</param>
+/// <param name="open">Opens what gives just the layers given, ascending.</param>
+internal sealed class GraphSessions(IExtraction whole, int layerCount, Func<IReadOnlyList<int>, IExtraction> open) : IDisposable
 {
     private readonly Lock _gate = new();
     private Shared? _narrow;
 
-    public Extraction Whole => whole;
+    public IExtraction Whole => whole;
 
     /// <summary>Uses the graph that gives just these layers, ascending; null = all.</summary>
-    public T Use<T>(IReadOnlyList<int>? layers, Func<Extraction, T> run)
+    public T Use<T>(IReadOnlyList<int>? layers, Func<IExtraction, T> run)
     {
-        if (layers is null || layers.Count == plans.Count) return run(whole);
+        if (layers is null || layers.Count == layerCount) return run(whole);
         var narrow = Take(layers);
         try
         {
@@ -42,7 +40,7 @@ internal sealed class GraphSessions(Extraction whole, IReadOnlyList<LayerPlan> p
         {
             if (_narrow is null || !_narrow.Layers.SequenceEqual(layers))
             {
-                var extraction = new Extraction(open(layers.SelectMany(l => plans[l].Tensors)), [.. layers.Select(l => (l, plans[l]))]);
+                var extraction = open(layers);
                 if (_narrow is { } old) Release(old);
                 _narrow = new Shared([.. layers], extraction);
             }
@@ -61,11 +59,11 @@ internal sealed class GraphSessions(Extraction whole, IReadOnlyList<LayerPlan> p
     }
 
     /// <summary>Counts this object as its first user.</summary>
-    private sealed class Shared(int[] layers, Extraction extraction)
+    private sealed class Shared(int[] layers, IExtraction extraction)
     {
         public int[] Layers => layers;
 
-        public Extraction Extraction => extraction;
+        public IExtraction Extraction => extraction;
 
         public int Uses { get; set; } = 1;
     }

@@ -48,7 +48,7 @@ public sealed class StatisticsTests
         var sums = new double[BehaviourSums.Length];
         BehaviourKernel.Run(
             new HeadRows(spaced, Length, Width, 3 * Width, 1), new HeadRows(turned, Length, Width, 1, Length), 0.7f,
-            new SequenceFacts(head.Tokens, true), Scratch.OfThread, sums);
+            new SequenceFacts(head.Tokens, new AttentionForm(true)), Scratch.OfThread, sums);
 
         Assert.Equal(dense, sums);
         Assert.Equal(
@@ -98,7 +98,7 @@ public sealed class StatisticsTests
         var sums = new double[BehaviourSums.Length];
         BehaviourKernel.Run(
             RandomSequence.Dense(head.Queries, head.Width), RandomSequence.Dense(head.Keys, head.Width), 0.7f,
-            new SequenceFacts(head.Tokens, causal), Scratch.OfThread, sums);
+            new SequenceFacts(head.Tokens, new AttentionForm(causal)), Scratch.OfThread, sums);
         return sums;
     }
 

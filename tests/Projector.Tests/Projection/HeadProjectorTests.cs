@@ -29,7 +29,7 @@ public class HeadProjectorTests
         Assert.Equal(AllMaps.Maps, projection.Maps.Select(m => m.Map.Spec));
         Assert.All(projection.Maps, m =>
         {
-            Assert.Equal(2 * head.Tokens * m.Map.Spec.Dimensions, m.Map.Points.Length);
+            Assert.Equal(2 * head.QueryCount * m.Map.Spec.Dimensions, m.Map.Points.Length);
             Assert.All(m.Map.Points, x => Assert.True(float.IsFinite(x)));
             Assert.NotNull(m.Fidelity.Correlation);
             Assert.InRange(m.Fidelity.AttentionRecall3!.Value, 0, 1);
@@ -86,7 +86,7 @@ public class HeadProjectorTests
     {
         var head = SampleHead.Create(60);
         var scaled = new HeadVectors(
-            [.. head.Queries.Select(x => 8 * x)], [.. head.Keys.Select(x => 4 * x)], head.Width, head.Scale, false, head.SequenceStarts);
+            [.. head.Queries.Select(x => 8 * x)], [.. head.Keys.Select(x => 4 * x)], head.Width, head.Scale, false, head.QueryStarts);
         var options = AllMaps with { Metric = Metric.Cosine, Alignment = AlignmentMode.None };
         var left = _projector.Project(head, options);
         var right = _projector.Project(scaled, options);

@@ -13,10 +13,10 @@ internal static class BehaviourKernel
     public static void Run(HeadRows queries, HeadRows keys, float scale, SequenceFacts facts, Scratch scratch, Span<double> sums)
     {
         facts.Counts.CopyTo(sums);
-        var (length, width) = (facts.Length, queries.Width);
-        var padded = Lanes.Pad(length);
+        var (length, keyLength, width) = (facts.QueryLength, facts.KeyLength, queries.Width);
+        var padded = Lanes.Pad(keyLength);
         var panel = scratch.Panel(width * padded);
-        LogitKernel.Pack(keys, length, padded, panel);
+        LogitKernel.Pack(keys, keyLength, padded, panel);
         var rows = (length + LogitKernel.Rows - 1) / LogitKernel.Rows * LogitKernel.Rows;
         var scaled = scratch.Queries(rows * width);
         LogitKernel.Scale(queries, length, scale, scaled);
@@ -24,8 +24,8 @@ internal static class BehaviourKernel
         var logits = scratch.Logits(LogitKernel.Rows * padded);
         var columns = scratch.Columns(padded);
         var diagonals = scratch.Diagonals(length + padded);
-        var normalizers = scratch.Normalizers(padded);
-        var spreads = scratch.Spreads(padded);
+        var normalizers = scratch.Normalizers(Lanes.Pad(length));
+        var spreads = scratch.Spreads(Lanes.Pad(length));
         columns.Clear();
         diagonals.Clear();
         normalizers.Fill(1);
@@ -44,20 +44,20 @@ internal static class BehaviourKernel
         }
 
         AddKeys(columns, facts, sums);
-        AddDistances(diagonals, length, sums);
+        AddDistances(diagonals, length, keyLength, sums);
         AddEntropy(normalizers, spreads, facts, sums);
     }
 
     private static void AddSameToken(ReadOnlySpan<float> weights, int query, SequenceFacts facts, Span<double> sums)
     {
         var places = facts.SameToken(query);
-        if (places.Length == 1) return;
+        if (places.Length == (facts.IsCross ? 0 : 1)) return;
         double same = 0, induction = 0;
         foreach (var place in places)
         {
             if (place >= weights.Length) break;
-            if (place != query) same += weights[place];
-            if (place < query && place + 1 != query) induction += weights[place + 1];
+            if (facts.IsCross || place != query) same += weights[place];
+            if (!facts.IsCross && place < query && place + 1 != query) induction += weights[place + 1];
         }
 
         sums[BehaviourSums.SameToken] += same;
@@ -72,13 +72,13 @@ internal static class BehaviourKernel
         foreach (var key in facts.Sinks) sums[BehaviourSums.Sink] += columns[key];
     }
 
-    private static void AddDistances(ReadOnlySpan<float> diagonals, int length, Span<double> sums)
+    private static void AddDistances(ReadOnlySpan<float> diagonals, int length, int keyLength, Span<double> sums)
     {
         // Distance d stands at d + length - 1.
         for (var bin = 0; bin < DistanceBins.Count; bin++)
         {
             var (from, to) = DistanceBins.Range(bin);
-            (from, to) = (Math.Max(from, 1 - length), Math.Min(to, length - 1));
+            (from, to) = (Math.Max(from, 1 - length), Math.Min(to, keyLength - 1));
             if (from <= to) sums[BehaviourSums.Distance + bin] += TensorPrimitives.Sum(diagonals.Slice(from + length - 1, to - from + 1));
         }
     }
