@@ -1,6 +1,7 @@
 using AttentionViz.Extractor.Layouts;
 using AttentionViz.Extractor.Running.Inputs;
 using AttentionViz.V1;
+using Microsoft.ML.OnnxRuntime;
 
 namespace AttentionViz.Extractor.Running;
 
@@ -13,6 +14,7 @@ internal sealed class PairLoader(
 {
     private static readonly PixelSize NoPixels = new(null, null, null, null);
 
+    private readonly List<OrtValue> _probed = [];
     private readonly string _encoderName = Path.GetFileName(files.GraphPath);
     private readonly string _decoderName = Path.GetFileName(files.DecoderPath!);
 
@@ -28,6 +30,10 @@ internal sealed class PairLoader(
         {
             encoder.Extraction.Dispose();
             throw;
+        }
+        finally
+        {
+            _probed.ForEach(states => states.Dispose());
         }
     }
 
@@ -107,6 +113,7 @@ internal sealed class PairLoader(
 
             // A copy of their own: they are looked at after this run's outputs are gone.
             var copy = Feeds.Numbers(slot with { Type = info.ElementDataType }, info.Shape, TensorData.From(states).Data);
+            _probed.Add(copy);
             return batch with { Encoder = new EncoderStates(copy, new FedTokens(source.Ids, length)) };
         }
     }
