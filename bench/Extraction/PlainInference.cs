@@ -17,7 +17,7 @@ internal sealed class PlainInference : IDisposable
     }
 
     /// <summary>Runs every batch; outputs are dropped.</summary>
-    public void Run(IReadOnlyList<IReadOnlyList<int[]>> batches)
+    public void Run(IReadOnlyList<PlainBatch> batches)
     {
         foreach (var batch in batches) Run(batch);
     }
@@ -25,14 +25,16 @@ internal sealed class PlainInference : IDisposable
     public void Dispose() => _session.Dispose();
 
     /// <summary>Batches as extraction packs them.</summary>
-    public static IReadOnlyList<IReadOnlyList<int[]>> Batches(IReadOnlyList<EncodedSequence> shard) =>
-        [.. BatchPlanner.Plan([.. shard.Select(s => s.Length)], Workload.TokensPerBatch).Select(b => b.Select(i => shard[i].Ids).ToArray())];
+    public static IReadOnlyList<PlainBatch> Batches(IReadOnlyList<EncodedSequence> shard) =>
+    [
+        .. BatchPlanner.Plan([.. shard.Select(s => s.Length)], ShardExtraction.DefaultTokensPerBatch)
+            .Select(batch => new PlainBatch([.. batch.Select(i => shard[i])])),
+    ];
 
-    private void Run(IReadOnlyList<int[]> batch)
+    private void Run(PlainBatch batch)
     {
-        var length = batch.Max(ids => ids.Length);
         var names = _session.InputNames;
-        var feeds = names.Select(name => Feed(name, batch, length)).ToList();
+        var feeds = names.Select(name => Feed(name, batch)).ToList();
         try
         {
             using var run = new RunOptions();
@@ -44,20 +46,29 @@ internal sealed class PlainInference : IDisposable
         }
     }
 
-    private OrtValue Feed(string name, IReadOnlyList<int[]> batch, int length)
+    private OrtValue Feed(string name, PlainBatch batch)
     {
-        if (_session.InputMetadata[name].ElementDataType != TensorElementType.Int64)
-            throw new NotSupportedException($"input '{name}' is not of token ids; this benchmark feeds text models");
-        var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Int64, [batch.Count, length]);
-        var data = value.GetTensorMutableDataAsSpan<long>();
-        for (var s = 0; s < batch.Count; s++)
+        var input = _session.InputMetadata[name];
+        return input.ElementDataType switch
         {
-            for (var p = 0; p < length; p++)
+            TensorElementType.Int64 => Tokens(name, batch),
+            TensorElementType.Float when batch.Pixels is { } pixels => Pixels(pixels, batch.Ids.Count, input.Dimensions),
+            _ => throw new NotSupportedException($"input '{name}' is neither of token ids nor of pixels; this benchmark does not feed it"),
+        };
+    }
+
+    private static OrtValue Tokens(string name, PlainBatch batch)
+    {
+        var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Int64, [batch.Ids.Count, batch.Length]);
+        var data = value.GetTensorMutableDataAsSpan<long>();
+        for (var s = 0; s < batch.Ids.Count; s++)
+        {
+            for (var p = 0; p < batch.Length; p++)
             {
-                var valid = p < batch[s].Length;
-                data[(s * length) + p] = name switch
+                var valid = p < batch.Ids[s].Length;
+                data[(s * batch.Length) + p] = name switch
                 {
-                    "input_ids" => valid ? batch[s][p] : 0,
+                    "input_ids" => valid ? batch.Ids[s][p] : 0,
                     "attention_mask" => valid ? 1 : 0,
                     "position_ids" => p,
                     _ => 0,
@@ -67,4 +78,7 @@ internal sealed class PlainInference : IDisposable
 
         return value;
     }
+
+    private static OrtValue Pixels(float[] pixels, int images, int[] dimensions) =>
+        OrtValue.CreateTensorValueFromMemory(pixels, [images, .. dimensions[1..].Select(d => (long)d)]);
 }

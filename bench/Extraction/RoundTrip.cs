@@ -9,7 +9,8 @@ internal sealed record RoundTrip(double Mean, double Worst)
     public static RoundTrip Measure(AttentionModel model, IReadOnlyList<EncodedSequence> shard)
     {
         var errors = new List<double>();
-        using var batch = model.Run([.. shard.Take(16).Where(s => s.Length > 0).Select(s => s.Ids)]);
+        EncodedSequence[] some = [.. shard.Where(s => s.Length > 0).Take(16)];
+        using var batch = some[0].View is null ? model.Run([.. some.Select(s => s.Ids)]) : model.RunImages([.. some.Select(s => s.View!.ToTensor())]);
         foreach (var layer in batch.Layers)
         {
             for (var s = 0; s < layer.Sequences; s++)

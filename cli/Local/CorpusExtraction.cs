@@ -12,9 +12,6 @@ internal sealed class CorpusExtraction(LoadedModel loaded, SequenceEncoder encod
     /// <summary>Sequences whose vectors are in memory at once.</summary>
     private const int PartSequences = 64;
 
-    /// <summary>Positions of a batch, padding included.</summary>
-    private const int TokensPerBatch = 4096;
-
     /// <summary>What was written, in words.</summary>
     public async Task<string> RunAsync(CorpusSource corpus, CancellationToken cancellationToken)
     {
@@ -33,7 +30,8 @@ internal sealed class CorpusExtraction(LoadedModel loaded, SequenceEncoder encod
         {
             var before = done;
             var rows = await ShardExtraction.RunAsync(
-                loaded.Model, wanted, part, [.. Enumerable.Range(0, part.Length)], TokensPerBatch, narrow: false, Told, cancellationToken);
+                loaded.Model, wanted, part, [.. Enumerable.Range(0, part.Length)], ShardExtraction.DefaultTokensPerBatch, narrow: false,
+                alone: sequences.Count <= PartSequences, Told, cancellationToken);
             writer.Append(rows);
             done = before + part.Sum(s => s.Length);
 

@@ -110,6 +110,18 @@ public sealed class ModelsDirectoryTests : IAsyncLifetime
         Assert.True(File.Exists(_folder["out/L0.H0.q.npy"]));
     }
 
+    [Fact]
+    public async Task Demo_ModelOfTheHub_MapsItsHeads()
+    {
+        var run = await RunAsync(
+            "demo", "--exit", "--model", "hf:owner/bert", "--corpus", _folder.Write("c.txt", Samples.Corpus), "--grpc-port", "0", "--web-port", "0");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("3 of 3 sequences", run.Out, StringComparison.Ordinal);
+        Assert.Contains("  L0", run.Out, StringComparison.Ordinal);
+        Assert.Contains(_hub.Downloads, request => request.Target.Contains("model.onnx", StringComparison.Ordinal));
+    }
+
     private Task<ToolRun> RunAsync(params string[] args) => ToolRun.InvokeAsync(
         new Dictionary<string, string>
         {

@@ -44,11 +44,12 @@ public sealed class ExtractShardConsumer(
         await tokens.WriteAsync(job, shard, TokenRows.Of(sequences, plan));
 
         var told = new ProgressThrottle(done => progress.ReportAsync(job, Stage.Extracting, JobUnit.Shard(shard), done), clock);
+        var shards = await corpora.CountShardsAsync(job.Spec.CorpusId);
         var rows = await slots.UseAsync(
             () => ShardExtraction.RunAsync(
-                loaded.Model, Wanted(job, loaded.Model), sequences, plan.Sampled, options.Value.TokensPerBatch, narrow: true, told.Report, stop),
+                loaded.Model, Wanted(job, loaded.Model), sequences, plan.Sampled, options.Value.TokensPerBatch,
+                narrow: true, alone: shards == 1, told.Report, stop),
             stop);
-        var shards = await corpora.CountShardsAsync(job.Spec.CorpusId);
         foreach (var layer in rows)
         {
             if (plan.Rows > 0) await vectors.WriteAsync(job, layer.Layer, shard, layer.Queries, layer.Keys, layer.ValueNorms);

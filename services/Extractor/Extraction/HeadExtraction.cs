@@ -7,10 +7,11 @@ namespace AttentionViz.Extractor.Extraction;
 
 /// <summary>
 /// Collects what a shard gives to one query head and, for the first head that reads it, to its key
-/// head. Used by one thread at a time; heads are independent of one another.
+/// head. Batches may be taken at once: sums do not depend on their order, rows lie apart.
 /// </summary>
 internal sealed class HeadExtraction
 {
+    private readonly Lock _adding = new();
     private readonly AttentionLayer _layer;
     private readonly bool _ownsKeys;
     private readonly RunningSums _queries;
@@ -57,22 +58,27 @@ internal sealed class HeadExtraction
         var scratch = Scratch.OfThread;
         var moments = scratch.Sums(MomentSums.Length(_layer.HeadWidth));
         MomentKernel.Run(queries, facts.QueryLength, scratch, moments);
-        _queries.Add(moments);
+        Add(_queries, moments);
         if (_ownsKeys)
         {
             MomentKernel.Run(keys, facts.KeyLength, scratch, moments);
-            _keys.Add(moments);
+            Add(_keys, moments);
         }
 
         var behaviour = scratch.Sums(BehaviourSums.Length);
         BehaviourKernel.Run(queries, keys, (float)_layer.Scale, facts, scratch, behaviour);
-        _behaviour.Add(behaviour);
+        Add(_behaviour, behaviour);
 
         if (queryRow < 0) return;
         Write(queries, facts.QueryLength, QueryRows, queryRow);
         if (KeyRows is null) return;
         Write(keys, facts.KeyLength, KeyRows, keyRow);
         vectors.CopyValueNorms(inBatch, KeyHead, ValueNorms.AsSpan(keyRow, facts.KeyLength));
+    }
+
+    private void Add(RunningSums sums, ReadOnlySpan<double> values)
+    {
+        lock (_adding) sums.Add(values);
     }
 
     private static void Write(HeadRows from, int length, VectorRows to, int row)

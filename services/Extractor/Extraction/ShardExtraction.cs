@@ -8,40 +8,56 @@ namespace AttentionViz.Extractor.Extraction;
 /// <summary>Runs a model over the sequences of one shard.</summary>
 public static class ShardExtraction
 {
+    /// <summary>Enough rows to keep matrix products busy; more would only take memory.</summary>
+    public const int DefaultTokensPerBatch = 2048;
+
     /// <param name="wanted">Layers and heads, by layer.</param>
     /// <param name="sequences">All sequences of the shard; statistics are taken of each.</param>
     /// <param name="sampled">Places in <paramref name="sequences"/>, ascending, whose vectors are kept as rows, in that order.</param>
     /// <param name="tokensPerBatch">Most positions of a batch, padding included.</param>
     /// <param name="narrow">Keep rows as float16.</param>
-    /// <param name="progress">Told the tokens done so far after each batch.</param>
+    /// <param name="alone">There is no other shard.</param>
+    /// <param name="progress">Told the tokens done so far after each batch, by one thread at a time.</param>
     public static async Task<IReadOnlyList<LayerRows>> RunAsync(
         AttentionModel model, IReadOnlyList<WantedHeads> wanted, IReadOnlyList<EncodedSequence> sequences, IReadOnlyList<int> sampled,
-        int tokensPerBatch, bool narrow, Action<long> progress, CancellationToken cancellationToken)
+        int tokensPerBatch, bool narrow, bool alone, Action<long> progress, CancellationToken cancellationToken)
     {
         var rows = wanted.SelectMany(w => new[] { w.Layer.QuerySide, w.Layer.KeySide }).Distinct().ToDictionary(side => side, side => Rows(sequences, sampled, side));
         var layers = wanted.Select(w => Collectors(w, rows[w.Layer.QuerySide].Count, rows[w.Layer.KeySide].Count, narrow)).ToArray();
         var heads = layers.SelectMany((l, i) => l.Select(h => (Layer: i, Head: h))).ToArray();
         var batches = BatchPlanner.Plan([.. sequences.Select(Positions)], tokensPerBatch, model.Descriptor.SupportsPadding);
+        var lanes = BatchLanes.Choose(model, batches.Count, alone);
+        var scope = new RunScope([.. wanted.Select(w => w.Layer.Layer)], lanes.Spread);
+        var reporting = new Lock();
         long done = 0;
-        await ModelPipe.RunAsync(
-            model, [.. wanted.Select(w => w.Layer.Layer)], [.. batches.Select(b => b.Select(s => sequences[s]).ToArray())],
-            (index, vectors) =>
+        // The longest first, so that no lane begins them when the others end.
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, batches.Count).Reverse(),
+            new ParallelOptions { MaxDegreeOfParallelism = lanes.Count, CancellationToken = cancellationToken },
+            (index, stop) =>
             {
                 var batch = batches[index];
-                var facts = wanted.Select(w => SequenceFacts.FormOf(w.Layer)).Distinct()
-                    .ToDictionary(form => form, form => batch.Select(s => new SequenceFacts(sequences[s], form)).ToArray());
-                Parallel.For(0, heads.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, h =>
-                {
-                    var (layer, head) = heads[h];
-                    var of = wanted[layer].Layer;
-                    var (own, queryRows, keyRows) = (facts[SequenceFacts.FormOf(of)], rows[of.QuerySide].First, rows[of.KeySide].First);
-                    for (var b = 0; b < batch.Length; b++) head.Take(vectors.Layers[layer], b, own[b], queryRows[batch[b]], keyRows[batch[b]]);
-                });
-                done += batch.Sum(s => (long)sequences[s].Length);
-                progress(done);
-            },
-            cancellationToken);
+                using (var vectors = SequenceBatch.Run(model, [.. batch.Select(s => sequences[s])], scope, stop)) Take(index, vectors, stop);
+                lock (reporting) progress(done += batch.Sum(s => (long)sequences[s].Length));
+                return ValueTask.CompletedTask;
+            });
         return [.. wanted.Zip(layers, Result)];
+
+        void Take(int index, AttentionBatch vectors, CancellationToken stop)
+        {
+            var batch = batches[index];
+            var facts = new BatchFacts([.. batch.Select(s => sequences[s])]);
+            void TakeHead(int place)
+            {
+                // Lanes begin at different heads, so that they seldom meet at one.
+                var (layer, head) = heads[(place + (index * heads.Length / lanes.Count)) % heads.Length];
+                var of = wanted[layer].Layer;
+                var (known, queryRows, keyRows) = (facts.Of(AttentionForm.Of(of)), rows[of.QuerySide].First, rows[of.KeySide].First);
+                for (var b = 0; b < batch.Length; b++) head.Take(vectors.Layers[layer], b, known[b], queryRows[batch[b]], keyRows[batch[b]]);
+            }
+
+            Parallel.For(0, heads.Length, new ParallelOptions { MaxDegreeOfParallelism = lanes.Threads, CancellationToken = stop }, TakeHead);
+        }
     }
 
     /// <summary>Positions that a sequence takes of a batch; both sides are padded to the longer, at most.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Running;
 
 namespace AttentionViz.Extractor.Hosting;
@@ -20,15 +21,15 @@ public sealed class ExtractorOptions
     [Range(0, 1 << 22)]
     public int GpuMemoryLimitMiB { get; set; }
 
-    /// <summary>Threads inside one operator; 0 = one a core.</summary>
+    /// <summary>Processor threads inside one operator; batches run side by side on the cores. 0 = one, or every core for a batch by itself.</summary>
     [Range(0, 1024)]
     public int IntraOpThreads { get; set; }
 
-    /// <summary>Most positions of a batch, padding included. Default 4096.</summary>
+    /// <summary>Most positions of a batch, padding included; on a processor as many batches are in memory as there are cores. Default 2048.</summary>
     [Range(1, 1 << 22)]
-    public int TokensPerBatch { get; set; } = 4096;
+    public int TokensPerBatch { get; set; } = ShardExtraction.DefaultTokensPerBatch;
 
-    /// <summary>Shards whose model runs at once; one more is tokenized or written. Default 1: one batch keeps every core busy.</summary>
+    /// <summary>Shards whose model runs at once; one more is tokenized or written. Default 1: its batches keep every core busy.</summary>
     [Range(1, 256)]
     public int Concurrency { get; set; } = 1;
 

@@ -29,10 +29,10 @@ internal static class Devices
     {
         var settings = new Microsoft.ML.OnnxRuntime.SessionOptions
         {
-            IntraOpNumThreads = options.IntraOpThreads,
+            IntraOpNumThreads = options.ThreadsPerRun,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
-        // Between two runs the cores belong to the statistics of the batch before.
+        // Between two runs the cores belong to the statistics.
         settings.AddSessionConfigEntry("session.force_spinning_stop", "1");
         var device = Choose(options.Device);
         if (device == ModelDevice.TensorRt) AddTensorRt(settings, options);

@@ -59,11 +59,11 @@ internal sealed class GraphLoader(
             proofProbe = session.Probe(second, stored, ct);
         }
 
-        var extraction = Open(source, [.. layers.Select((l, i) => (i, l.Plan))], states);
+        var extraction = Open(source, [.. layers.Select((l, i) => (i, l.Plan))], states, spread: false);
         try
         {
             var (proved, imageTokens) = Prove(layers, extraction, second, proofProbe);
-            return new ProvedGraph(source, extraction, proved, wanted => Open(PreparedGraph.Read(graphPath, device).Source, [.. wanted.Select(i => (i, layers[i].Plan))], states))
+            return new ProvedGraph(source, extraction, proved, Reopen)
             {
                 Vocabulary = rows,
                 MaxLength = config.MaxLength,
@@ -77,15 +77,20 @@ internal sealed class GraphLoader(
             extraction.Dispose();
             throw;
         }
+
+        // The file is read again: keeping it would cost as much memory as the session does.
+        Extraction Reopen(IReadOnlyList<int> wanted, bool spread) =>
+            Open(PreparedGraph.Read(graphPath, device).Source, [.. wanted.Select(i => (i, layers[i].Plan))], states, spread);
     }
 
     private FeedBatch Completed(FeedBatch batch) => Complete is null ? batch : Complete(batch);
 
     /// <param name="wanted">Layers, counted within the graph.</param>
-    private Extraction Open(OnnxFile source, IReadOnlyList<(int Index, LayerPlan Plan)> wanted, string? states)
+    /// <param name="spread">On every core.</param>
+    private Extraction Open(OnnxFile source, IReadOnlyList<(int Index, LayerPlan Plan)> wanted, string? states, bool spread)
     {
         var tensors = wanted.SelectMany(l => l.Plan.Tensors);
-        var session = OnnxSession.Create(GraphPruner.Prune(source.Model, states is null ? tensors : tensors.Append(states)), source, options, pixels);
+        var session = OnnxSession.Create(GraphPruner.Prune(source.Model, states is null ? tensors : tensors.Append(states)), source, spread ? options.Spread() : options, pixels);
         return new Extraction(session, [.. wanted.Select(l => (FirstLayer + l.Index, l.Plan))], states);
     }
 

@@ -1,67 +1,71 @@
 namespace AttentionViz.Extractor.Running;
 
 /// <summary>
-/// The sessions of one model: the graph that gives every layer, and the one cut down to the layers
-/// asked for last. Jobs that ask for a few early layers do not pay for the rest.
+/// The sessions of one model: the one that gives every layer, and one more for what was asked for last
+/// that it does not suit. Jobs that ask for a few early layers do not pay for the rest; a batch by
+/// itself gets every core.
 /// </summary>
 /// <param name="layerCount">Layers of the whole.</param>
-/// <param name="open">Opens what gives just the layers given, ascending.</param>
-internal sealed class GraphSessions(IExtraction whole, int layerCount, Func<IReadOnlyList<int>, IExtraction> open) : IDisposable
+/// <param name="open">Opens what gives just the layers given, ascending, on every core or not.</param>
+internal sealed class GraphSessions(IExtraction whole, int layerCount, Func<IReadOnlyList<int>, bool, IExtraction> open) : IDisposable
 {
     private readonly Lock _gate = new();
-    private Shared? _narrow;
+    private Shared? _special;
 
     public IExtraction Whole => whole;
 
-    /// <summary>Uses the graph that gives just these layers, ascending; null = all.</summary>
-    public T Use<T>(IReadOnlyList<int>? layers, Func<IExtraction, T> run)
+    /// <summary>Uses the session that gives just what is asked for.</summary>
+    public T Use<T>(RunScope scope, Func<IExtraction, T> run)
     {
-        if (layers is null || layers.Count == layerCount) return run(whole);
-        var narrow = Take(layers);
+        int[] layers = [.. scope.Layers ?? Enumerable.Range(0, layerCount)];
+        if (layers.Length == layerCount && !scope.Spread) return run(whole);
+        var special = Take(layers, scope.Spread);
         try
         {
-            return run(narrow.Extraction);
+            return run(special.Extraction);
         }
         finally
         {
-            Release(narrow);
+            Release(special);
         }
     }
 
     public void Dispose()
     {
         whole.Dispose();
-        if (_narrow is { } narrow) Release(narrow);
+        if (_special is { } special) Release(special);
     }
 
-    private Shared Take(IReadOnlyList<int> layers)
+    private Shared Take(int[] layers, bool spread)
     {
         lock (_gate)
         {
-            if (_narrow is null || !_narrow.Layers.SequenceEqual(layers))
+            if (_special is null || _special.Spread != spread || !_special.Layers.SequenceEqual(layers))
             {
-                var extraction = open(layers);
-                if (_narrow is { } old) Release(old);
-                _narrow = new Shared([.. layers], extraction);
+                var extraction = open(layers, spread);
+                if (_special is { } old) Release(old);
+                _special = new Shared(layers, spread, extraction);
             }
 
-            _narrow.Uses++;
-            return _narrow;
+            _special.Uses++;
+            return _special;
         }
     }
 
-    private void Release(Shared narrow)
+    private void Release(Shared special)
     {
         lock (_gate)
         {
-            if (--narrow.Uses == 0) narrow.Extraction.Dispose();
+            if (--special.Uses == 0) special.Extraction.Dispose();
         }
     }
 
     /// <summary>Counts this object as its first user.</summary>
-    private sealed class Shared(int[] layers, IExtraction extraction)
+    private sealed class Shared(int[] layers, bool spread, IExtraction extraction)
     {
         public int[] Layers => layers;
+
+        public bool Spread => spread;
 
         public IExtraction Extraction => extraction;
 

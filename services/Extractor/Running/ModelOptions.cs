@@ -23,12 +23,18 @@ public sealed record ModelOptions
     /// <summary>Most bytes of GPU memory that a session may take; 0 = no limit.</summary>
     public long GpuMemoryLimit { get; init; }
 
-    /// <summary>Threads inside one operator; 0 leaves the choice to ONNX Runtime.</summary>
+    /// <summary>Processor threads inside one operator; 0 = one, or every core for a batch by itself.</summary>
     public int IntraOpThreads { get; init; }
+
+    /// <summary><see cref="IntraOpThreads"/> with its default filled in.</summary>
+    public int ThreadsPerRun => Math.Max(1, IntraOpThreads);
 
     /// <summary>Loads a model although its attention could not be reproduced within <see cref="Tolerance"/>.</summary>
     public bool AllowUnverified { get; init; }
 
     /// <summary>Largest difference between recomputed and own attention weights that counts as reproduced.</summary>
     public const double Tolerance = 1e-3;
+
+    /// <summary>The same with every core inside one operator.</summary>
+    internal ModelOptions Spread() => this with { IntraOpThreads = Environment.ProcessorCount };
 }

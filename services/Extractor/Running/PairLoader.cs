@@ -67,7 +67,7 @@ internal sealed class PairLoader(
                 SupportsPadding = PaddingProof.Holds(whole, layers, proof, ct),
                 Device = device,
             };
-            return (new GraphSessions(whole, layers.Length, wanted => Narrow(encoder, decoder, form, wanted)), descriptor);
+            return (new GraphSessions(whole, layers.Length, (wanted, spread) => Open(encoder, decoder, form, wanted, spread)), descriptor);
         }
         catch
         {
@@ -77,14 +77,14 @@ internal sealed class PairLoader(
     }
 
     /// <summary>The decoder is left out where only layers of the encoder are wanted; the encoder never is.</summary>
-    private static PairedExtraction Narrow(ProvedGraph encoder, ProvedGraph decoder, FeedForm form, IReadOnlyList<int> wanted)
+    private static PairedExtraction Open(ProvedGraph encoder, ProvedGraph decoder, FeedForm form, IReadOnlyList<int> wanted, bool spread)
     {
         var count = encoder.Layers.Count;
         int[] later = [.. wanted.Where(l => l >= count).Select(l => l - count)];
-        var first = encoder.Reopen([.. wanted.Where(l => l < count)]);
+        var first = encoder.Reopen([.. wanted.Where(l => l < count)], spread);
         try
         {
-            return new PairedExtraction(first, later.Length > 0 ? decoder.Reopen(later) : null, form);
+            return new PairedExtraction(first, later.Length > 0 ? decoder.Reopen(later, spread) : null, form);
         }
         catch
         {

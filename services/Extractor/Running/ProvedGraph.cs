@@ -4,9 +4,9 @@ using AttentionViz.Extractor.Running.Inputs;
 namespace AttentionViz.Extractor.Running;
 
 /// <summary>One graph of a model, cut down to its attention, with what was found out about it.</summary>
-/// <param name="Reopen">Opens what gives only some layers, counted within the graph; the file is read again, for keeping it would cost as much memory as a session does.</param>
+/// <param name="Reopen">Opens what gives only some layers, counted within the graph, on every core or not.</param>
 internal sealed record ProvedGraph(
-    OnnxFile Source, Extraction Extraction, IReadOnlyList<AttentionLayer> Layers, Func<IReadOnlyList<int>, Extraction> Reopen)
+    OnnxFile Source, Extraction Extraction, IReadOnlyList<AttentionLayer> Layers, Func<IReadOnlyList<int>, bool, Extraction> Reopen)
 {
     /// <summary>Rows of the token embedding; null where it was not found.</summary>
     public int? Vocabulary { get; init; }

@@ -99,7 +99,7 @@ public sealed class PairEncodingTests
             [encoder.Encode(Record([7, 8, 9, 3, 4], target: [10, 11])), encoder.Encode(Record([5, 6])), encoder.Encode(Record([12], target: [4, 5, 6]))];
 
         var rows = await ShardExtraction.RunAsync(
-            model, [.. model.Descriptor.Layers.Select(WantedHeads.AllOf)], sequences, [0, 2], 4096, narrow: false, _ => { }, TestContext.Current.CancellationToken);
+            model, [.. model.Descriptor.Layers.Select(WantedHeads.AllOf)], sequences, [0, 2], 4096, narrow: false, alone: false, _ => { }, TestContext.Current.CancellationToken);
 
         foreach (var layer in rows)
         {

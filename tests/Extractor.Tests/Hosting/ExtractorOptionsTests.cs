@@ -9,7 +9,7 @@ namespace AttentionViz.Extractor.Tests.Hosting;
 public sealed class ExtractorOptionsTests
 {
     [Fact]
-    public void Options_Defaults_AreValid() => Assert.Equal(4096, Read([]).TokensPerBatch);
+    public void Options_Defaults_AreValid() => Assert.Equal(2048, Read([]).TokensPerBatch);
 
     [Theory]
     [InlineData("Cuda")]

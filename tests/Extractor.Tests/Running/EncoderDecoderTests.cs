@@ -64,7 +64,7 @@ public sealed class EncoderDecoderTests : IDisposable
 
         foreach (int[] layers in new int[][] { [0], [2], [0, 4], [1, 3] })
         {
-            using var batch = model.RunPairs(Pairs, layers, TestContext.Current.CancellationToken);
+            using var batch = model.RunPairs(Pairs, new RunScope(layers), TestContext.Current.CancellationToken);
             Assert.Equal(layers, batch.Layers.Select(l => l.Layer));
             AssertEqualsReference(model, batch);
         }

@@ -1,16 +1,6 @@
-using AttentionViz.Extractor.Running;
 using AttentionViz.Pipeline.Atlases.Statistics;
-using TokenSide = AttentionViz.V1.TokenSide;
 
 namespace AttentionViz.Extractor.Extraction.Statistics;
-
-/// <summary>What attention a layer has, as far as it decides which query sees which key.</summary>
-/// <param name="Causal">A query sees no later key.</param>
-internal readonly record struct AttentionForm(bool Causal, TokenSide QuerySide = TokenSide.Unspecified, TokenSide KeySide = TokenSide.Unspecified)
-{
-    /// <summary>Keys are of other tokens than queries.</summary>
-    public bool IsCross => QuerySide != KeySide;
-}
 
 /// <summary>What the statistics need to know of one sequence; the same for every head of a form.</summary>
 internal sealed class SequenceFacts
@@ -64,8 +54,6 @@ internal sealed class SequenceFacts
 
     /// <summary><see cref="BehaviourSums"/> with what does not depend on the head: the numbers of queries.</summary>
     public double[] Counts { get; }
-
-    public static AttentionForm FormOf(AttentionLayer layer) => new(layer.Causal, layer.QuerySide, layer.KeySide);
 
     public int InSight(int query) => _form.Causal ? query + 1 : KeyLength;
 

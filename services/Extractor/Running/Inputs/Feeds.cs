@@ -49,7 +49,7 @@ internal static class Feeds
             case InputRole.Cache:
                 return Numbers(slot, CacheShape(slot, n), []);
             case InputRole.Pixels when batch.Images is { } images:
-                return Numbers(slot, [n, .. slot.Shape[1..].Select(d => (long)(d ?? 224))], [.. images.SelectMany(i => i)]);
+                return Numbers(slot, [n, .. slot.Shape[1..].Select(d => (long)(d ?? 224))], Joined(images));
             case InputRole.Pixels:
                 // 224 x 224 is what nearly every vision transformer of free size was trained on.
                 return Random(slot, [slot.Shape[0] ?? n, slot.Shape[1] ?? 224, slot.Shape[2] ?? 224, slot.Shape[3] ?? 224], batch.Seed);
@@ -85,6 +85,19 @@ internal static class Feeds
         for (var i = 0; i < values.Length; i++)
             values[i] = at(i / columns, i % columns);
         return Numbers(slot, [rows, columns], values);
+    }
+
+    private static float[] Joined(IReadOnlyList<float[]> images)
+    {
+        var all = new float[images.Sum(i => i.Length)];
+        var at = 0;
+        foreach (var image in images)
+        {
+            image.CopyTo(all, at);
+            at += image.Length;
+        }
+
+        return all;
     }
 
     private static OrtValue Random(InputSlot slot, long[] shape, int seed)
