@@ -85,14 +85,17 @@ public sealed class EncoderDecoderTests : IDisposable
     }
 
     [Fact]
-    public void Load_DecoderMergedInSubfolder_IsFound()
+    public void RunPairs_DecoderMergedWithItsCacheInASubfolder_GivesTheVectorsOfTheReference()
     {
-        EncoderDecoderGraph.SaveParts(Path.Combine(_folder.Path, "onnx"), "decoder_model_merged.onnx");
+        EncoderDecoderGraph.Encoder().Save(Path.Combine(_folder.Path, "onnx"), "encoder_model.onnx");
+        EncoderDecoderGraph.MergedDecoder().Save(Path.Combine(_folder.Path, "onnx"), "decoder_model_merged.onnx");
         EncoderDecoderGraph.SaveConfig(_folder.Path);
-
         using var model = TestModel.Load(_folder.Path);
 
+        using var batch = model.RunPairs(Pairs, null, TestContext.Current.CancellationToken);
+
         Assert.Equal(5, model.Descriptor.Layers.Count);
+        AssertEqualsReference(model, batch);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using AttentionViz.Extractor.Onnx;
+
 namespace AttentionViz.Extractor.Tests.Zoo;
 
 /// <summary>
@@ -42,11 +44,25 @@ internal static class EncoderDecoderGraph
         return g;
     }
 
+    /// <summary>The decoder as a branch of one that could also read a cache.</summary>
+    public static GraphBuilder MergedDecoder()
+    {
+        var decoder = Decoder().Model.Graph;
+        var g = new GraphBuilder();
+        g.Model.Graph.Input.AddRange(decoder.Input);
+        g.Model.Graph.Initializer.AddRange(decoder.Initializer);
+        var without = new GraphProto { Name = "without", Node = { decoder.Node }, Output = { decoder.Output } };
+        var with = new GraphProto { Name = "with", Node = { new NodeProto { Name = "kept", OpType = "Identity", Input = { "encoder_hidden_states" }, Output = { "kept" } } } };
+        with.Output.Add(new ValueInfoProto(decoder.Output[0]) { Name = "kept" });
+        g.Output(g.Node("If", [g.Input("use_cache_branch", GraphBuilder.Bool, 1)], ("then_branch", with), ("else_branch", without)));
+        return g;
+    }
+
     /// <summary>Both graphs as exporters lay them out.</summary>
-    public static void SaveParts(string folder, string decoder = "decoder_model.onnx")
+    public static void SaveParts(string folder)
     {
         Encoder().Save(folder, "encoder_model.onnx");
-        Decoder().Save(folder, decoder);
+        Decoder().Save(folder, "decoder_model.onnx");
     }
 
     /// <summary>config.json with the token that the decoder starts with.</summary>
