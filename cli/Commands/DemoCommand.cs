@@ -25,11 +25,13 @@ internal static class DemoCommand
         var seed = Ranged.Seed();
         var budget = Ranged.Whole("--token-budget",
             $"Tokens to draw, about: whole sequences until so many are expected, 1 to 200000. Default {DemoPlan.TokenBudget}.", 1, 200_000);
+        var sequences = new SequenceOptions();
         var host = new EmbeddedOptions(terminal);
         var command = new Command("demo", "Start everything in this process, map every head of a model over a corpus, and leave the gateway up until Ctrl-C.")
         {
             model, corpus, exit, seed, budget,
         };
+        sequences.AddTo(command);
         host.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -44,6 +46,7 @@ internal static class DemoCommand
 
             RequireModel(terminal, settings, id);
             var spec = DemoPlan.Spec(id, parsed.GetValue(budget) ?? DemoPlan.TokenBudget, parsed.GetValue(seed) ?? 0);
+            (spec.UnfitSequences, spec.LongSequences) = (sequences.Unfit(parsed), sequences.Long(parsed));
             terminal.Out.WriteLine($"loading the models of {string.Join(", ", settings.Models)} ...");
             await using var started = await EmbeddedHost.StartAsync(settings, cancellationToken);
             var demo = new Demo(terminal, started);

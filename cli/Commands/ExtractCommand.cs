@@ -2,6 +2,7 @@ using System.CommandLine;
 using AttentionViz.Cli.Local;
 using AttentionViz.Cli.Models;
 using AttentionViz.Cli.Options;
+using AttentionViz.Cli.Progress;
 using AttentionViz.Cli.Running;
 using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Models;
@@ -17,7 +18,8 @@ internal static class ExtractCommand
         var corpus = CorpusOption.Create(required: true);
         var target = new TargetFolderOptions();
         var maxTokens = Ranged.Whole("--max-sequence-tokens",
-            "Cut sequences to so many tokens, 1 to 1000000. Default: what the model takes, 512 at most.", 1, 1_000_000);
+            "Most tokens of a sequence, 1 to 1000000; see --long-sequences. Default: what the model takes, 512 at most.", 1, 1_000_000);
+        var sequences = new SequenceOptions();
         var layers = Lists.Layers();
         var allowUnverified = new Option<bool>("--allow-unverified") { Description = "Take layers whose attention could not be reproduced to 0.001." };
         var command = new Command("extract",
@@ -27,6 +29,7 @@ internal static class ExtractCommand
         };
         target.AddTo(command);
         command.Add(maxTokens);
+        sequences.AddTo(command);
         command.Add(layers);
         command.Add(allowUnverified);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -40,11 +43,13 @@ internal static class ExtractCommand
                 throw ToolException.Unusable($"model '{descriptor.Name}' reads neither tokens nor whole images; 'inspect' shows what it holds, and a decoder needs its encoder_model.onnx beside it");
             var wanted = WantedLayers.Of(descriptor, parsed.GetValue(layers), parsed.GetValue(allowUnverified));
             var encoder = new SequenceEncoder(loaded.Tokenizer, descriptor, parsed.GetValue(maxTokens) ?? 0);
+            var intake = new SequenceIntake(encoder, loaded.Images, sequences.Unfit(parsed), sequences.Long(parsed));
             var log = new StageLog(terminal.Out, terminal.Clock);
-            var written = await new CorpusExtraction(loaded, encoder, wanted, folder.Path, log).RunAsync(file, cancellationToken);
+            var written = await new CorpusExtraction(loaded, intake, wanted, folder.Path, log).RunAsync(file, cancellationToken);
             folder.Commit();
             if (loaded.Images?.Note is { } note) terminal.Out.WriteLine($"note: {note}");
             terminal.Out.WriteLine($"{written}, in {folder.Target}");
+            SkippedText.Write(intake.Skipped, intake.FirstSkipped, terminal.Out);
             return ExitCode.Done;
         });
         return command;

@@ -1,4 +1,5 @@
 using AttentionViz.Cli.Progress;
+using AttentionViz.Cli.Running;
 using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Models;
 using AttentionViz.Extractor.Running;
@@ -7,7 +8,7 @@ using TokenSide = AttentionViz.V1.TokenSide;
 namespace AttentionViz.Cli.Local;
 
 /// <summary>Runs a model over a corpus and writes queries and keys of every head.</summary>
-internal sealed class CorpusExtraction(LoadedModel loaded, SequenceEncoder encoder, IReadOnlyList<AttentionLayer> layers, string folder, StageLog log)
+internal sealed class CorpusExtraction(LoadedModel loaded, SequenceIntake intake, IReadOnlyList<AttentionLayer> layers, string folder, StageLog log)
 {
     /// <summary>Sequences whose vectors are in memory at once.</summary>
     private const int PartSequences = 64;
@@ -17,9 +18,15 @@ internal sealed class CorpusExtraction(LoadedModel loaded, SequenceEncoder encod
     {
         log.Report("tokenize", 0);
         await using var content = await corpus.OpenAsync(cancellationToken);
-        var source = new CorpusSequences(corpus.Format, content, encoder, loaded.Images);
+        var source = new CorpusSequences(corpus.Format, content, intake, loaded.Images);
         var sequences = await source.EncodeAsync(cancellationToken);
         log.Report("tokenize", 1);
+        if (sequences.Count == 0)
+        {
+            var first = intake.FirstSkipped[0];
+            throw ToolException.Unusable($"nothing is left of the corpus: every sequence was skipped ({StageText.Number(intake.Skipped)} in all); the first, sequence {first.Index}, {first.Reason}");
+        }
+
         var tokens = sequences.Sum(s => s.Length);
         await WriteTokensAsync(sequences);
         var writer = new HeadWriter(folder, layers, side => sequences.Sum(s => s.LengthOf(side)));
@@ -44,7 +51,7 @@ internal sealed class CorpusExtraction(LoadedModel loaded, SequenceEncoder encod
         log.Report("extract", 1);
         var cut = sequences.Count(s => s.Truncated);
         return $"{layers.Sum(l => l.Heads)} heads, {StageText.Number(tokens)} tokens of {StageText.Number(sequences.Count)} sequences"
-            + (cut > 0 ? $", {StageText.Number(cut)} of them cut to {encoder.MaxTokens} tokens" : "");
+            + (cut > 0 ? $", {StageText.Number(cut)} of them cut to {intake.MaxTokens} tokens" : "");
     }
 
     private async Task WriteTokensAsync(List<EncodedSequence> sequences)

@@ -8,9 +8,10 @@ namespace AttentionViz.Cli.Local;
 
 /// <summary>The sequences of an open corpus as a model reads them; images are decoded part by part.</summary>
 /// <param name="images">Null for a model that reads no images.</param>
-internal sealed class CorpusSequences(CorpusFormat format, Stream content, SequenceEncoder encoder, ImagePreprocessor? images)
+internal sealed class CorpusSequences(CorpusFormat format, Stream content, SequenceIntake intake, ImagePreprocessor? images)
 {
-    /// <summary>All sequences, without their pixels.</summary>
+    /// <summary>The sequences that are taken, without their pixels.</summary>
+    /// <exception cref="UnfitSequenceException">One is refused.</exception>
     public async Task<List<EncodedSequence>> EncodeAsync(CancellationToken cancellationToken)
     {
         var sequences = new List<EncodedSequence>();
@@ -20,14 +21,17 @@ internal sealed class CorpusSequences(CorpusFormat format, Stream content, Seque
             foreach (var image in archive.Read())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                sequences.Add(encoder.Encode(image.Record));
+                if (intake.Take(image.Record, intake.LooksIntoImages ? image.Content : null) is { } taken) sequences.Add(taken);
             }
 
             return sequences;
         }
 
         await foreach (var sequence in CorpusReader.ReadAsync(content, format, new CorpusLimits(), cancellationToken))
-            sequences.Add(encoder.Encode(sequence));
+        {
+            if (intake.Take(sequence) is { } taken) sequences.Add(taken);
+        }
+
         return sequences;
     }
 
@@ -42,19 +46,10 @@ internal sealed class CorpusSequences(CorpusFormat format, Stream content, Seque
     private IEnumerable<EncodedSequence> WithViews(List<EncodedSequence> sequences)
     {
         using var archive = ImageArchive.Open(content, new CorpusLimits());
-        foreach (var ((record, file), sequence) in archive.Read().Zip(sequences))
+        var taken = sequences.ToDictionary(s => s.Source.Index);
+        foreach (var (record, file) in archive.Read())
         {
-            ImageView view;
-            try
-            {
-                view = images!.Prepare(file);
-            }
-            catch (ImageException e)
-            {
-                throw new CorpusFormatException(0, $"image '{record.Id}' {e.Message}");
-            }
-
-            yield return sequence with { View = view };
+            if (taken.TryGetValue(record.Index, out var sequence)) yield return sequence with { View = images!.Prepare(record, file) };
         }
     }
 }

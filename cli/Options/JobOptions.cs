@@ -23,7 +23,8 @@ internal sealed class JobOptions
     private readonly Option<double?> _minDistance = Ranged.Real("--min-distance",
         "UMAP: least distance between points of the map, 0 to 3. Default 0.1.", 0, 3);
     private readonly Option<int?> _maxTokens = Ranged.Whole("--max-sequence-tokens",
-        "Cut sequences to so many tokens, 1 to 1000000. Default: what the model takes.", 1, 1_000_000);
+        "Most tokens of a sequence, 1 to 1000000; see --long-sequences. Default: what the model takes.", 1, 1_000_000);
+    private readonly SequenceOptions _sequences = new();
     private readonly Option<bool> _allowUnverified = new("--allow-unverified")
     {
         Description = "Take layers whose attention could not be reproduced to 0.001.",
@@ -38,6 +39,7 @@ internal sealed class JobOptions
             _perplexity, _neighbors, _minDistance, _metric, _allowUnverified, _labels,
         ];
         foreach (var option in options) command.Add(option);
+        _sequences.AddTo(command);
     }
 
     public JobSpec Build(ParseResult parsed, string modelId)
@@ -49,6 +51,8 @@ internal sealed class JobOptions
             Metric = Words.Metric(parsed.GetValue(_metric)),
             Seed = parsed.GetValue(_seed) ?? 0,
             MaxSequenceTokens = parsed.GetValue(_maxTokens) ?? 0,
+            UnfitSequences = _sequences.Unfit(parsed),
+            LongSequences = _sequences.Long(parsed),
             AllowUnverified = parsed.GetValue(_allowUnverified),
         };
         spec.Layers.Add(parsed.GetValue(_layers) ?? []);

@@ -18,8 +18,23 @@ internal static class JobFollower
             : new PlainProgress(terminal.Out, terminal.Clock).RunAsync(view, watched));
         await watched;
         terminal.Out.WriteLine($"job {jobId} {Options.Words.Of(view.State)}");
+        await ShowSkippedAsync(terminal, gateway, jobId, cancellationToken);
         if (view.Failure is { } failure) terminal.Error.WriteLine($"error: {failure.Unit}: {failure.Message} ({failure.Reason})");
         return view.State == JobState.Succeeded ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    /// <summary>Whatever the end: of a failed job it may be the reason.</summary>
+    private static async Task ShowSkippedAsync(Terminal terminal, GatewayClient gateway, string jobId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var job = (await gateway.Jobs.GetJobAsync(new GetJobRequest { JobId = jobId }, cancellationToken: cancellationToken)).Job;
+            SkippedText.Write(job.SkippedSequences, job.FirstSkipped, terminal.Out);
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.NotFound)
+        {
+            // Out of reach, or deleted by now: how the job ended is known all the same.
+        }
     }
 
     private static async Task PumpAsync(JobView view, GatewayClient gateway, string jobId, CancellationToken cancellationToken)

@@ -34,7 +34,8 @@ internal static class StageText
     public static string Sample(Job job)
     {
         var cut = job.TruncatedSequences > 0 ? $"; {Number(job.TruncatedSequences)} sequences were cut to fit the model" : "";
-        return $"drew {Number(job.SampledTokens)} of {Number(job.CorpusTokens)} tokens: {Number(job.SampledSequences)} of {Number(job.CorpusSequences)} sequences{cut}";
+        var skipped = job.SkippedSequences > 0 ? $"; {SkippedText.Count(job.SkippedSequences)}" : "";
+        return $"drew {Number(job.SampledTokens)} of {Number(job.CorpusTokens)} tokens: {Number(job.SampledSequences)} of {Number(job.CorpusSequences)} sequences{cut}{skipped}";
     }
 
     public static bool IsDone(StageProgress stage) => stage.Total > 0 && stage.Done >= stage.Total;

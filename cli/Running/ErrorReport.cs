@@ -1,4 +1,6 @@
+using AttentionViz.Cli.Options;
 using AttentionViz.Cli.Remote;
+using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Models.Added;
 using AttentionViz.Extractor.Models.Hub;
 using AttentionViz.Extractor.Running;
@@ -20,6 +22,7 @@ internal static class ErrorReport
             OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled } => (ExitCode.Interrupted, "interrupted"),
             RpcException e => RpcErrorText.Of(e),
             ModelLoadException e => (e.Fault == ModelFault.NoAttention ? ExitCode.NoAttention : ExitCode.Unusable, e.Message),
+            UnfitSequenceException e => (ExitCode.Unusable, $"{e.Message}; mend it or leave it out, or skip such ones with {SequenceOptions.RemedyOf(e)}"),
             TokenizerException or CorpusFormatException or HubException or ModelDirectoryException => (ExitCode.Unusable, error.Message),
             OptionsValidationException e => (ExitCode.Unusable, string.Join(Environment.NewLine + "error: ", e.Failures)),
             IOException or UnauthorizedAccessException => (ExitCode.Unusable, error.Message),

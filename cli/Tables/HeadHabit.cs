@@ -23,7 +23,9 @@ internal static class HeadHabit
         (string Name, double Weight)[] habits =
         [
             ("induction", profile.InductionScore), ("same token", profile.SameTokenScore), ("previous token", profile.PreviousScore),
-            ("next token", profile.NextScore), ("itself", profile.Self), ("first token", profile.First), ("special tokens", profile.Special),
+            ("next token", profile.NextScore), ("itself", profile.Self),
+            // Of images only; 0 for text.
+            ("own row", profile.RowScore), ("own column", profile.ColumnScore), ("patches around", profile.LocalScore), ("first token", profile.First), ("special tokens", profile.Special),
         ];
         var (name, weight) = habits.MaxBy(h => h.Weight);
         if (weight >= Marked) return string.Create(CultureInfo.InvariantCulture, $"{name} {weight * 100:0}%");

@@ -28,6 +28,7 @@ internal static class JobTable
         if (job.State == JobState.Failed) return job.Failure?.Message ?? "";
         if (job.Stages.Count == 0) return "";
         var stage = job.Stages[^1];
-        return $"{StageText.Name(stage.Stage)} {StageText.Number(stage.Done)} / {StageText.Number(stage.Total)}";
+        var skipped = job.SkippedSequences > 0 ? $", {SkippedText.Count(job.SkippedSequences)}" : "";
+        return $"{StageText.Name(stage.Stage)} {StageText.Number(stage.Done)} / {StageText.Number(stage.Total)}{skipped}";
     }
 }

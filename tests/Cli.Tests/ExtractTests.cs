@@ -67,6 +67,42 @@ public sealed class ExtractTests : IDisposable
     }
 
     [Fact]
+    public async Task Extract_UnfitSequencesSkipped_WritesTheOthersAndTellsEach()
+    {
+        var corpus = _folder.Write("c.jsonl", "{\"ids\": [2, 7, 3]}\n{\"ids\": [1, 999999], \"id\": \"wild\"}\n{\"ids\": [2, 9, 8, 3]}\n{\"ids\": [999999]}\n");
+
+        var run = await ToolRun.InvokeAsync("extract", Samples.MiniBert, "--corpus", corpus, "--out", _folder["out"], "--layers", "0", "--unfit-sequences", "skip");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("7 tokens of 2 sequences", run.Out, StringComparison.Ordinal);
+        Assert.Contains("2 sequences skipped:\n  1 ('wild') has token id 999999 at position 1", run.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Equal([0L, 2L], (await TokensAsync()).Select(t => t.GetProperty("sequence").GetInt64()).Distinct());
+        Assert.Equal(7, Matrices.Read(_folder["out/L0.H0.q.npy"]).Rows);
+    }
+
+    [Theory]
+    [InlineData("skip", 0, "2 sequences skipped:")]
+    [InlineData("cut", 0, "2 of them cut to 10 tokens")]
+    [InlineData("fail", 2, "sequence 0 has more than the 10 tokens that are taken; mend it or leave it out, or skip such ones with --long-sequences skip")]
+    public async Task Extract_LongSequences_AsTheOptionSays(string option, int exitCode, string says)
+    {
+        var run = await ExtractAsync(Samples.MiniBert, Samples.Corpus, "--layers", "0", "--max-sequence-tokens", "10", "--long-sequences", option);
+
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Contains(says, exitCode == 0 ? run.Out : Assert.Single(run.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Extract_EverySequenceSkipped_SaysSoAndLeavesNothing()
+    {
+        var run = await ExtractAsync(Samples.MiniBert, Samples.Corpus, "--max-sequence-tokens", "3", "--long-sequences", "skip");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("every sequence was skipped (3 in all); the first, sequence 0, has more than the 3 tokens", Assert.Single(run.Faults), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["out"]));
+    }
+
+    [Fact]
     public async Task Extract_FolderNotEmpty_RefusesAndLeavesItAlone()
     {
         Directory.CreateDirectory(_folder["out"]);

@@ -40,6 +40,34 @@ public sealed class GatewayCommandTests(HostFixture host) : IClassFixture<HostFi
     }
 
     [Fact]
+    public async Task Submit_SequencesSkipped_TellsThemWhileWatchingAndInTheTable()
+    {
+        var corpus = _folder.Write("c.jsonl", "{\"ids\": [2, 7, 9, 3]}\n{\"ids\": [2, 999999], \"id\": \"wild\"}\n{\"ids\": [2, 5, 6, 7, 8, 9, 3]}\n");
+
+        var run = await host.InvokeAsync(
+            "submit", "mini-bert", "--corpus", corpus, "--maps", "pca2", "--heads", "0.1", "--watch",
+            "--unfit-sequences", "skip", "--max-sequence-tokens", "5", "--long-sequences", "skip", "--label", "kind=skipping");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("1 of 1 sequences; 2 sequences skipped\n", run.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "succeeded\n2 sequences skipped:\n  1 ('wild') has token id 999999 at position 1", run.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("  2 has more than the 5 tokens that are taken", run.Out, StringComparison.Ordinal);
+        Assert.Contains("projecting 1 / 1, 2 sequences skipped", (await host.InvokeAsync("jobs", "--label", "kind=skipping")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_EverySequenceSkipped_FailsAndTellsThem()
+    {
+        var run = await host.InvokeAsync(
+            "submit", "mini-bert", "--corpus", _folder.Write("c.jsonl", "{\"ids\": [999999]}\n"), "--watch", "--unfit-sequences", "skip");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("1 sequence skipped:", run.Out, StringComparison.Ordinal);
+        Assert.Contains("ALL_SEQUENCES_SKIPPED", Assert.Single(run.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Submit_NoWatch_PrintsTheIdAlone()
     {
         var job = await SubmitAsync();

@@ -32,12 +32,12 @@ public sealed class HostCommandTests : IDisposable
     [Fact]
     public async Task Demo_Exit_ShowsProgressSampleAndEveryHead()
     {
-        var corpus = _folder.Write("c.txt", Samples.Corpus);
+        var corpus = _folder.Write("c.jsonl", string.Concat(Samples.Corpus.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => $"{{\"text\": \"{l}\"}}\n")) + "{\"ids\": [999999]}\n");
 
-        var run = await ToolRun.InvokeAsync("demo", "--exit", "--corpus", corpus, "--grpc-port", "0", "--web-port", "0");
+        var run = await ToolRun.InvokeAsync("demo", "--exit", "--corpus", corpus, "--unfit-sequences", "skip", "--grpc-port", "0", "--web-port", "0");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains("3 of 3 sequences", run.Out, StringComparison.Ordinal);
+        Assert.Contains("3 of 3 sequences; 1 sequence skipped", run.Out, StringComparison.Ordinal);
         Assert.Matches("projecting +\\d+%", run.Out);
         var layers = (await ToolRun.InvokeAsync("inspect", Samples.MiniBert, "--json")).Json().GetProperty("layers").EnumerateArray();
         Assert.Equal(layers.Sum(l => l.GetProperty("heads").GetInt32()), run.Out.Split('\n').Count(l => l.StartsWith("  L", StringComparison.Ordinal)));

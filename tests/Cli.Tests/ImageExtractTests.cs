@@ -61,6 +61,21 @@ public sealed class ImageExtractTests : IDisposable
     }
 
     [Fact]
+    public async Task Extract_DamagedImagesSkipped_WritesTheOthers()
+    {
+        var mixed = await ExtractAsync(Zip(("a.png", TestImages.Png[..60]), ("b.jpg", TestImages.TurnedJpeg), ("c.png", TestImages.Hollow(9, 9)), ("d.png", TestImages.Png)), "mixed", "--unfit-sequences", "skip");
+        var clean = await ExtractAsync(Zip(("b.jpg", TestImages.TurnedJpeg), ("d.png", TestImages.Png)), "clean");
+
+        Assert.Equal((0, ""), (mixed.ExitCode, mixed.Error));
+        Assert.Equal((0, ""), (clean.ExitCode, clean.Error));
+        Assert.Contains("130 tokens of 2 sequences", mixed.Out, StringComparison.Ordinal);
+        Assert.All(["2 sequences skipped:", "  0 ('a.png') is cut off before its end", "  2 ('c.png') cannot be decoded"], says => Assert.Contains(says, mixed.Out, StringComparison.Ordinal));
+        foreach (var name in new[] { "L3.H0.q.npy", "L3.H3.k.npy" }) Assert.Equal(await BytesAsync($"clean/{name}"), await BytesAsync($"mixed/{name}"));
+        var line = (await File.ReadAllLinesAsync(_folder["mixed/tokens.jsonl"], TestContext.Current.CancellationToken))[65];
+        Assert.Equal(3, JsonDocument.Parse(line).RootElement.GetProperty("sequence").GetInt64());
+    }
+
+    [Fact]
     public async Task Extract_ImagesForATextModel_AreRefused()
     {
         var run = await ToolRun.InvokeAsync("extract", Samples.MiniBert, "--corpus", Zip(("a.png", TestImages.Png)), "--out", _folder["out"]);
@@ -69,8 +84,8 @@ public sealed class ImageExtractTests : IDisposable
         Assert.Contains("sequence 0 ('a.png') is an image, but model 'mini-bert' does not read images", Assert.Single(run.Faults), StringComparison.Ordinal);
     }
 
-    private Task<ToolRun> ExtractAsync(string corpus, string target) =>
-        ToolRun.InvokeAsync("extract", MiniVit, "--corpus", corpus, "--out", _folder[target], "--layers", "3");
+    private Task<ToolRun> ExtractAsync(string corpus, string target, params string[] more) =>
+        ToolRun.InvokeAsync(["extract", MiniVit, "--corpus", corpus, "--out", _folder[target], "--layers", "3", .. more]);
 
     private string Zip(params (string Name, byte[] Content)[] entries)
     {

@@ -29,6 +29,7 @@ public sealed class ImageJobTests(Platform platform) : IClassFixture<Platform>
         Assert.Equal(ModelInput.Image, atlas.Model.Input);
         Assert.All(atlas.Model.Layers, l => Assert.InRange(l.VerifiedError, 0, 1e-3));
         Assert.All(atlas.Heads, h => Assert.True(h.Ready));
+        Assert.All(atlas.Heads, h => Assert.All([h.Profile.RowScore, h.Profile.ColumnScore, h.Profile.LocalScore], score => Assert.InRange(score, 1e-6, 1)));
         var tokens = await TokensAsync(job.JobId);
         Assert.Equal(3, tokens.Sequences.Count);
         Assert.Equal(["[CLS]", "r0 c0", "r0 c1"], tokens.Texts.Take(3));

@@ -70,7 +70,7 @@ public sealed class AttentionTests(GatewayHost host)
     [Fact]
     public async Task GetAttention_LayerWithMoreThanProducts_IsRefusedInsteadOfWrong()
     {
-        foreach (var change in new Action<Model>[] { m => m.Layers[0].HasBias = true, m => m.Layers[0].LogitCap = 30 })
+        foreach (var change in new Action<Model>[] { m => m.Layers[0].HasBias = true, m => m.Layers[0].LogitCap = 30, m => m.Layers[0].HasSink = true })
         {
             var job = await SeededJob.CreateAsync(host, change: change);
             Task Call(int layer) => host.Atlas.GetAttentionAsync(

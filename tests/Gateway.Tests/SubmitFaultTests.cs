@@ -34,6 +34,8 @@ public sealed class SubmitFaultTests(GatewayHost host)
         ["unknown alignment"] = (r => r.Spec.Alignment = (AlignmentMode)9, "spec.alignment", "is 9"),
         ["unknown metric"] = (r => r.Spec.Metric = (DistanceMetric)9, "spec.metric", "is 9"),
         ["unknown priority"] = (r => r.Spec.Priority = (JobPriority)9, "spec.priority", "is 9"),
+        ["unknown unfit sequences"] = (r => r.Spec.UnfitSequences = (UnfitSequences)3, "spec.unfit_sequences", "is 3; give FAIL (1) or SKIP (2)"),
+        ["unknown long sequences"] = (r => r.Spec.LongSequences = (LongSequences)(-1), "spec.long_sequences", "is -1; give CUT (1), SKIP (2) or FAIL (3)"),
         ["short ttl"] = (r => r.Spec.Ttl = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)), "spec.ttl", "give 60 s"),
         ["long sequences"] = (r => r.Spec.MaxSequenceTokens = 65, "spec.max_sequence_tokens", "takes 64 at most"),
         ["long label"] = (r => r.Spec.Labels["k"] = new string('v', 256), "spec.labels['k']", "256 characters"),

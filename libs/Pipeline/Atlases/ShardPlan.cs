@@ -4,7 +4,7 @@ using AttentionViz.V1;
 namespace AttentionViz.Pipeline.Atlases;
 
 /// <summary>What is drawn of one shard; fixed before any shard is run, so that rows never depend on who runs it or when.</summary>
-/// <param name="Tokens">Tokens of the whole shard.</param>
+/// <param name="Tokens">Tokens of the whole shard, without those of <see cref="Skipped"/>.</param>
 /// <param name="Sampled">Zero-based places within the shard of the sequences drawn, ascending.</param>
 /// <param name="Lengths">Tokens of each of <paramref name="Sampled"/>.</param>
 /// <param name="FirstRow">Row of the atlas where the shard's first drawn token goes.</param>
@@ -13,6 +13,9 @@ public sealed record ShardPlan(long Tokens, int[] Sampled, int[] Lengths, long F
     /// <summary>Source tokens of each of <see cref="Sampled"/>; null where the model is fed by one sequence.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int[]? SourceLengths { get; init; }
+
+    /// <summary>Zero-based places within the shard of the sequences that the job goes on without, ascending.</summary>
+    public int[] Skipped { get; init; } = [];
 
     /// <summary>Tokens of the sequences drawn.</summary>
     [JsonIgnore]

@@ -88,6 +88,18 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
         }
     }
 
+    /// <summary>Notes the sequences that the job goes on without. Noting them again changes nothing.</summary>
+    /// <param name="first">The first few, to be named.</param>
+    public async Task NoteSkippedAsync(string jobId, long count, IEnumerable<SkippedSequence> first)
+    {
+        var part = new Job { SkippedSequences = count, FirstSkipped = { first } };
+        var transaction = _db.CreateTransaction();
+        // A job that was deleted meanwhile must not come back.
+        transaction.AddCondition(Condition.KeyExists(Keys.Job(jobId)));
+        _ = transaction.HashSetAsync(Keys.Job(jobId), "skipped", part.ToByteArray());
+        await transaction.ExecuteAsync();
+    }
+
     /// <summary>The job as clients see it; null when there is none.</summary>
     public async Task<Job?> ReadAsync(string jobId)
     {
@@ -112,6 +124,7 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
             TruncatedSequences = progress.GetValueOrDefault("truncated"),
             LastSequence = last,
         };
+        if (fields.TryGetValue("skipped", out var skipped)) job.MergeFrom((byte[])skipped!);
         job.Stages.AddRange(JobProgress.Stages(progress, clock.GetUtcNow().ToUnixTimeMilliseconds()));
         return job;
     }

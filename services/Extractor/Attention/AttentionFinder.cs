@@ -43,7 +43,9 @@ internal static class AttentionFinder
 
     private static AttentionSite? Unfused(GraphIndex graph, SoftmaxForm softmax, List<string> notes)
     {
-        if (LogitChain.Find(graph, softmax.Input) is not { } chain || WeightedSum.Find(graph, softmax.Output) is not { } sum)
+        var sink = SinkColumn.Of(graph, softmax);
+        var weights = sink?.Weights ?? softmax.Output;
+        if (WeightedSum.Find(graph, weights) is not { } sum || !IsOverKeys(softmax, sum.Turn) || LogitChain.Find(graph, sink?.Logits ?? softmax.Input, sum.Turn) is not { } chain)
             return null;
         var score = chain.Score;
         if (graph.InputsBehind(score.Left).Count == 0 || graph.InputsBehind(score.Right).Count == 0)
@@ -55,17 +57,26 @@ internal static class AttentionFinder
         var (query, steps) = HeadTemperature.Move(graph, chain);
         var site = new AttentionSite
         {
-            Query = OperandPath.From(graph, query, score.LeftAxes, transposed: false),
+            Query = OperandPath.From(graph, query, score.LeftAxes, transposed: !score.LeftIsPositionMajor),
             Key = OperandPath.From(graph, score.Right, score.RightAxes, transposed: !score.RightIsPositionMajor),
-            Value = OperandPath.From(graph, sum.Product.Right, sum.Product.RightAxes, transposed: false),
+            Value = OperandPath.From(graph, sum.Product.Right, sum.Product.RightAxes, transposed: !sum.Product.RightIsPositionMajor),
             Alpha = score.Alpha,
             Steps = steps,
-            Probabilities = softmax.Output,
+            Probabilities = weights,
+            Turn = sum.Turn,
+            Sink = sink is null ? null : new Sink(sink.Sink),
             SoftmaxAxis = softmax.Axis,
-            Pattern = PatternText.Describe(graph, chain, softmax.Name, sum.Between, sum.Product.Node.OpType),
+            Pattern = PatternText.Describe(graph, chain, sink is null ? softmax.Name : $"{softmax.Name} with a sink", sum.Between, sum.Product.Node.OpType),
         };
         return SourceTracer.Place(graph, site, score.Left, score.Right);
     }
+
+    /// <summary>
+    /// Weights that sum to one over another axis than the one they are summed over are no attention; an
+    /// axis counted from the front is taken for that of three or four, and shapes tell later.
+    /// </summary>
+    private static bool IsOverKeys(SoftmaxForm softmax, AxisTurn turn) => turn.IsNone
+        || (softmax.Axis < 0 ? turn.KeyAxis(rank: 0) == softmax.Axis : softmax.Axis == turn.KeyAxis(3) || softmax.Axis == turn.KeyAxis(4));
 
     private static bool HasSoftmax(GraphProto body) =>
         body.Node.Any(node => IsAttentive(node) || node.Bodies().Any(HasSoftmax));

@@ -24,7 +24,11 @@ internal sealed record Operand(string Tensor, string? Axes, IReadOnlyList<Candid
 
 /// <summary>What happens to the logits between the score and the softmax.</summary>
 /// <param name="Output">The tensor after the step; its shape is the one the step broadcasts in.</param>
-internal abstract record LogitStep(string Output);
+internal abstract record LogitStep(string Output)
+{
+    /// <summary>How <see cref="Output"/> lies.</summary>
+    public AxisTurn Turn { get; init; } = AxisTurn.None;
+}
 
 /// <summary>Multiplication or division: the scale when the factor is a constant scalar, else a mask of zeros and ones.</summary>
 internal sealed record FactorStep(string Output, Factor Factor, bool Constant) : LogitStep(Output);
@@ -51,7 +55,10 @@ internal sealed record OpaqueStep(string Output, string Operator) : LogitStep(Ou
 
 /// <summary>The attention mask of a fused operator, which hides its logits.</summary>
 /// <param name="Causal">The operator itself masks later keys.</param>
-/// <param name="Padding">Integer tensor: [B] lengths, or [B, L] or [B, L, L] of zeros and ones.</param>
+/// <param name="Padding">
+/// Integer tensor: [B] lengths; [2B] ends, then starts; [3B+2] lengths, then running sums; or [B, L],
+/// [B, L, L] or [B, 1, M, M] (M at least L) of zeros and ones.
+/// </param>
 /// <param name="Bias">Additive tensor broadcast to [B, H, L, L].</param>
 internal sealed record FusedMask(bool Causal, string? Padding, string? Bias)
 {
@@ -61,6 +68,10 @@ internal sealed record FusedMask(bool Causal, string? Padding, string? Bias)
     /// <summary>Keys a query sees to its left, itself included; 0 for all of them.</summary>
     public int Window { get; init; }
 }
+
+/// <summary>One more logit in every row, for which no key stands: weights sum to less than one.</summary>
+/// <param name="Tensor">One logit for each head, or one for each row as [.., queries, 1]; null: zero for all.</param>
+internal sealed record Sink(string? Tensor);
 
 /// <summary>One place where queries meet keys.</summary>
 internal sealed record AttentionSite
@@ -76,16 +87,21 @@ internal sealed record AttentionSite
 
     public IReadOnlyList<LogitStep> Steps { get; init; } = [];
 
-    /// <summary>Softmax output [.., queries, keys]; null where a fused operator keeps it to itself.</summary>
+    /// <summary>Softmax output, one row a query; null where a fused operator keeps it to itself.</summary>
     public string? Probabilities { get; init; }
 
-    /// <summary>Axis attribute of the softmax; must turn out to be the last one.</summary>
+    /// <summary>How <see cref="Probabilities"/> lie.</summary>
+    public AxisTurn Turn { get; init; } = AxisTurn.None;
+
+    /// <summary>Axis attribute of the softmax; must turn out to be that of the keys.</summary>
     public long SoftmaxAxis { get; init; } = -1;
 
     /// <summary>Output of a fused operator, to be compared in place of the probabilities.</summary>
     public Operand? Context { get; init; }
 
     public FusedMask? Fused { get; init; }
+
+    public Sink? Sink { get; init; }
 
     /// <summary>Heads where the operator says so; 0 where shapes do.</summary>
     public int Heads { get; init; }

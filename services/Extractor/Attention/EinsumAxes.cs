@@ -7,11 +7,17 @@ internal sealed record EinsumAxes(string[] In, string Out)
 {
     public static EinsumAxes? Parse(NodeProto node)
     {
-        var sides = node.Text("equation").Replace(" ", "", StringComparison.Ordinal).Split("->");
+        var equation = node.Text("equation").Replace(" ", "", StringComparison.Ordinal);
+        // What the dots stand for is nearly always the sequence; where it is more, ranks will not fit.
+        equation = equation.Replace("...", Unused(equation), StringComparison.Ordinal);
+        var sides = equation.Split("->");
         var operands = sides[0].Split(',');
         var distinct = operands.All(labels => labels.All(char.IsAsciiLetter) && labels.Distinct().Count() == labels.Length);
         return sides.Length == 2 && operands.Length == 2 && distinct ? new EinsumAxes(operands, sides[1]) : null;
     }
+
+    private static string Unused(string equation) =>
+        $"{Enumerable.Range('a', 26).Select(c => (char)c).FirstOrDefault(c => !equation.Contains(c), '?')}";
 
     /// <summary>Renames labels to those of <see cref="Operand.Axes"/>.</summary>
     /// <param name="lead">Batch and head labels in the order of the logits; all of them must be in the operand.</param>

@@ -15,7 +15,7 @@ internal static class HeadTemperature
     {
         var query = chain.Score.Left;
         // Only as long as nothing but factors came before may a factor change its place.
-        var leading = chain.Steps.TakeWhile(step => step is FactorStep { Constant: true }).Cast<FactorStep>().ToList();
+        var leading = chain.Steps.TakeWhile(step => step is FactorStep { Constant: true }).Cast<FactorStep>().Where(step => step.Turn.KeepsLead).ToList();
         if (chain.Score.LeftAxes is not null || leading.Find(step => IsPerHead(graph, step.Factor.Tensor)) is not { } found)
             return (query, chain.Steps);
         var node = new NodeProto

@@ -11,9 +11,10 @@ internal sealed record LogitChain(ScoreNode Score, IReadOnlyList<LogitStep> Step
     private const int MaxDepth = 24;
 
     /// <summary>Walks back from a softmax input to the product of two computed tensors; null where there is none.</summary>
-    public static LogitChain? Find(GraphIndex graph, string logits)
+    /// <param name="turn">How the softmax input lies.</param>
+    public static LogitChain? Find(GraphIndex graph, string logits, AxisTurn turn)
     {
-        if (Find(graph, logits, MaxDepth, new HashSet<string>(StringComparer.Ordinal)) is not { } chain)
+        if (Find(graph, logits, turn, MaxDepth, new HashSet<string>(StringComparer.Ordinal)) is not { } chain)
             return null;
         if (chain.Score.Quantized is not { } product)
             return chain;
@@ -23,28 +24,29 @@ internal sealed record LogitChain(ScoreNode Score, IReadOnlyList<LogitStep> Step
     }
 
     /// <param name="dead">Tensors that lead nowhere, so that shared operands are walked once.</param>
-    private static LogitChain? Find(GraphIndex graph, string tensor, int depth, HashSet<string> dead)
+    private static LogitChain? Find(GraphIndex graph, string tensor, AxisTurn turn, int depth, HashSet<string> dead)
     {
         if (depth == 0 || dead.Contains(tensor) || graph.IsConstant(tensor) || graph.Producer(tensor) is not { } node)
             return null;
-        var found = Step(graph, tensor, node, depth, dead);
+        var found = Step(graph, tensor, node, turn, depth, dead);
         if (found is null)
             dead.Add(tensor);
         return found;
     }
 
-    private static LogitChain? Step(GraphIndex graph, string tensor, NodeProto node, int depth, HashSet<string> dead)
+    private static LogitChain? Step(GraphIndex graph, string tensor, NodeProto node, AxisTurn turn, int depth, HashSet<string> dead)
     {
-        if (ScoreNode.AsScore(graph, node) is { } score)
+        if (ScoreNode.AsScore(graph, node, turn) is { } score)
         {
             // A product with a weight is a projection: the softmax of a classifier, router or pooling layer.
             var computed = !graph.IsConstant(score.Left) && !graph.IsConstant(score.Right);
             return computed ? new LogitChain(score, []) : null;
         }
 
+        LogitChain? Through(AxisTurn before) => node.InputAt(0) is { } source ? Find(graph, source, before, depth - 1, dead) : null;
         LogitChain? From(int input, LogitStep? step) =>
-            node.InputAt(input) is { } source && Find(graph, source, depth - 1, dead) is { } chain
-                ? step is null ? chain : chain with { Steps = [.. chain.Steps, step] }
+            node.InputAt(input) is { } source && Find(graph, source, turn, depth - 1, dead) is { } chain
+                ? step is null ? chain : chain with { Steps = [.. chain.Steps, step with { Turn = turn }] }
                 : null;
         FactorStep Times(int other, bool divides) =>
             new(tensor, new Factor(node.Input[other], divides), graph.IsConstant(node.Input[other]));
@@ -61,7 +63,9 @@ internal sealed record LogitChain(ScoreNode Score, IReadOnlyList<LogitStep> Step
             return null;
         return node.OpType switch
         {
-            "Identity" or "Cast" or "Dropout" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" => From(0, null),
+            "Identity" or "Cast" or "CastLike" or "Dropout" => From(0, null),
+            "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" => turn.KeepsLead ? From(0, null) : null,
+            "Transpose" => turn.Before(node) is { } before ? Through(before) : null,
             "Add" => Shorter(From(0, new AddStep(tensor, node.Input[1], 1)), From(1, new AddStep(tensor, node.Input[0], 1))),
             "Sub" => From(0, new AddStep(tensor, node.Input[1], -1)),
             "Mul" => Shorter(From(0, Times(1, false)), From(1, Times(0, false))),

@@ -46,5 +46,5 @@ internal static class OperandPath
     }
 
     private static bool Rearranges(NodeProto node) => node.IsStandard() && node.OpType is
-        "Identity" or "Cast" or "Dropout" or "Transpose" or "Reshape" or "Squeeze" or "Unsqueeze" or "Expand" or "Tile" or "Flatten";
+        "Identity" or "Cast" or "CastLike" or "Dropout" or "Transpose" or "Reshape" or "Squeeze" or "Unsqueeze" or "Expand" or "Tile" or "Flatten";
 }

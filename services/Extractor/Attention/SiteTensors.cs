@@ -11,7 +11,7 @@ internal static class SiteTensors
             .Concat(candidates.Select(c => c.Tensor))
             .Concat(candidates.SelectMany(c => c.Factors).Select(f => f.Tensor))
             .Concat(site.Steps.SelectMany(Of))
-            .Concat(new[] { site.Probabilities, site.Fused?.Padding, site.Fused?.Bias }.OfType<string>());
+            .Concat(new[] { site.Probabilities, site.Fused?.Padding, site.Fused?.Bias, site.Sink?.Tensor }.OfType<string>());
     }
 
     private static IEnumerable<string> Of(LogitStep step) => step switch

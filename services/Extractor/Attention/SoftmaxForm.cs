@@ -36,7 +36,7 @@ internal sealed record SoftmaxForm(string Input, string Output, long Axis, strin
     {
         for (var depth = 0; depth < MaxDepth && graph.Producer(tensor) is { } node; depth++)
         {
-            if (node.OpType is not ("Identity" or "Cast" or "Reshape" or "Unsqueeze" or "Expand" or "StopGradient"))
+            if (node.OpType is not ("Identity" or "Cast" or "CastLike" or "Reshape" or "Unsqueeze" or "Expand" or "StopGradient"))
                 return node;
             tensor = node.Input[0];
         }

@@ -37,9 +37,9 @@ public sealed class ExtractShardConsumer(
     private async Task ExtractAsync(JobRecord job, int shard, CancellationToken stop)
     {
         using var loaded = await models.GetAsync(job, stop);
-        var sequences = JobModels.Encode(JobModels.EncoderOf(job, loaded), await corpora.ReadShardAsync(job.Spec.CorpusId, shard));
-        sequences = await images.LoadAsync(job, loaded, sequences, stop);
         var plan = await plans.ReadAsync(job.JobId, shard);
+        var sequences = JobModels.Encode(JobModels.EncoderOf(job, loaded), await corpora.ReadShardAsync(job.Spec.CorpusId, shard), plan.Skipped);
+        sequences = await images.LoadAsync(job, loaded, sequences, stop);
         await images.KeepAsync(job, sequences, plan);
         await tokens.WriteAsync(job, shard, TokenRows.Of(sequences, plan));
 

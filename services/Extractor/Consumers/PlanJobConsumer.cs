@@ -1,5 +1,5 @@
+using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Models;
-using AttentionViz.Numerics.Sampling;
 using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
@@ -10,11 +10,11 @@ using MassTransit;
 namespace AttentionViz.Extractor.Consumers;
 
 /// <summary>
-/// Tokenizes the whole corpus once, before the model runs, so that what is drawn and which row it
-/// gets is settled whatever the number or order of workers.
+/// Tokenizes the whole corpus once, before the model runs, so that what is drawn, which row it gets
+/// and what is skipped is settled whatever the number or order of workers.
 /// </summary>
 public sealed class PlanJobConsumer(
-    UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, JobProgress progress, JobFlow flow) : IConsumer<PlanJob>
+    UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, JobStore jobs, JobProgress progress, JobFlow flow) : IConsumer<PlanJob>
 {
     public Task Consume(ConsumeContext<PlanJob> context) => units.RunAsync(
         context.Message.JobId, JobUnit.Plan,
@@ -26,56 +26,64 @@ public sealed class PlanJobConsumer(
     private async Task<int> PlanAsync(JobRecord job, CancellationToken stop)
     {
         using var loaded = await models.GetAsync(job, stop);
-        var encoder = JobModels.EncoderOf(job, loaded);
+        var intake = JobModels.IntakeOf(job, loaded);
         await progress.BeginAsync(job, Stage.Planning, job.Corpus.Sequences);
         var shards = await corpora.CountShardsAsync(job.Spec.CorpusId);
-        var lengths = new List<SequenceLengths[]>();
+        var (lengths, sources) = (new List<int?[]>(), new List<int?[]>());
         long truncated = 0, sequences = 0;
         for (var shard = 0; shard < shards; shard++)
         {
-            stop.ThrowIfCancellationRequested();
-            var encoded = JobModels.Encode(encoder, await corpora.ReadShardAsync(job.Spec.CorpusId, shard));
-            lengths.Add([.. encoded.Select(s => new SequenceLengths(s.Length, s.SourceLength))]);
-            truncated += encoded.Count(s => s.Truncated);
-            sequences += encoded.Count;
+            var taken = await TakeAsync(job, intake, shard, stop);
+            lengths.Add([.. taken.Select(s => s?.Length)]);
+            sources.Add([.. taken.Select(s => s?.SourceLength)]);
+            truncated += taken.Count(s => s is { Truncated: true });
+            sequences += taken.Count;
             await progress.ReportAsync(job, Stage.Planning, "corpus", sequences);
         }
 
-        var plan = Draw(lengths, job.Spec.TokenBudget, job.Spec.Seed);
+        if (intake.Skipped > 0) await jobs.NoteSkippedAsync(job.JobId, intake.Skipped, intake.FirstSkipped);
+        RequireAny(intake, sequences);
+        var plan = CorpusPlan.Draw(lengths, job.Spec.TokenBudget, job.Spec.Seed, job.Model.EncoderDecoder ? sources : null);
         CheckPerplexity(job, plan);
         await plans.WriteAsync(job, plan);
         await progress.SetTotalsAsync(
-            job, sequences, plan.Sum(s => s.Tokens), plan.Sum(s => s.Sampled.Length), plan.Sum(s => (long)s.Rows), truncated);
+            job, sequences - intake.Skipped, plan.Sum(s => s.Tokens), plan.Sum(s => s.Sampled.Length), plan.Sum(s => (long)s.Rows), truncated);
         await progress.BeginAsync(job, Stage.Extracting, plan.Sum(s => s.Tokens));
         return shards;
     }
 
-    private static List<ShardPlan> Draw(IReadOnlyList<SequenceLengths[]> lengths, int tokenBudget, ulong seed)
+    /// <summary>The sequences of one shard; null where one is skipped.</summary>
+    private async Task<IReadOnlyList<EncodedSequence?>> TakeAsync(JobRecord job, SequenceIntake intake, int shard, CancellationToken stop)
     {
-        int[] all = [.. lengths.SelectMany(l => l).Select(l => l.Tokens)];
-        var drawn = SequenceSampler.Choose(all, tokenBudget, seed).ToHashSet();
-        var plan = new List<ShardPlan>();
-        long row = 0;
-        var first = 0;
-        foreach (var shard in lengths)
+        var taken = new List<EncodedSequence?>();
+        foreach (var sequence in await corpora.ReadShardAsync(job.Spec.CorpusId, shard))
         {
-            int[] sampled = [.. Enumerable.Range(0, shard.Length).Where(i => drawn.Contains(first + i))];
-            var sides = shard.Any(l => l.Source is not null);
-            plan.Add(new ShardPlan(shard.Sum(l => (long)l.Tokens), sampled, [.. sampled.Select(i => shard[i].Tokens)], row)
+            stop.ThrowIfCancellationRequested();
+            var looked = intake.LooksIntoImages && sequence.Image is not null;
+            try
             {
-                SourceLengths = sides ? [.. sampled.Select(i => shard[i].Source ?? 0)] : null,
-            });
-            row += plan[^1].Rows;
-            first += shard.Length;
+                taken.Add(intake.Take(sequence, looked ? await corpora.ReadImageAsync(job.Spec.CorpusId, sequence.Index) : null));
+            }
+            catch (UnfitSequenceException e)
+            {
+                throw JobModels.Unfit(e);
+            }
         }
 
-        return plan;
+        return taken;
     }
 
-    private static void CheckPerplexity(JobRecord job, List<ShardPlan> plan)
+    private static void RequireAny(SequenceIntake intake, long sequences)
     {
-        if (plan.Sum(s => s.Rows) == 0)
-            throw new JobFaultException(JobFaultException.InvalidArgument, "CORPUS_WITHOUT_TOKENS", "the tokenizer found no token in the sequences drawn; check that the corpus is text this model reads");
+        if (intake.Skipped < sequences) return;
+        var first = intake.FirstSkipped[0];
+        throw new JobFaultException(
+            JobFaultException.InvalidArgument, "ALL_SEQUENCES_SKIPPED",
+            $"nothing is left of the corpus: every sequence was skipped ({sequences} in all); the first, sequence {first.Index}{(first.Id.Length > 0 ? $" ('{first.Id}')" : "")}, {first.Reason}");
+    }
+
+    private static void CheckPerplexity(JobRecord job, IReadOnlyList<ShardPlan> plan)
+    {
         var wanted = job.Heads().Select(h => h.Layer).ToHashSet();
         // Heads of an encoder-decoder differ in queries and keys; the one with the fewest decides.
         var points = job.Model.Layers.Where(l => wanted.Contains(l.Layer)).Min(l => plan.Sum(s => s.RowsOf(l.QuerySide) + s.RowsOf(l.KeySide)));
@@ -84,7 +92,4 @@ public sealed class PlanJobConsumer(
                 JobFaultException.InvalidArgument, "PERPLEXITY_TOO_LARGE",
                 $"tsne.perplexity is {tsne.Perplexity}, but the {points} points drawn allow less than {points / 3.0:0.#}; lower it or raise token_budget");
     }
-
-    /// <param name="Source">Source tokens; null where the model is fed by one sequence.</param>
-    private readonly record struct SequenceLengths(int Tokens, int? Source);
 }

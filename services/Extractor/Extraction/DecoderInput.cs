@@ -9,11 +9,10 @@ internal static class DecoderInput
     /// <param name="target">What the decoder is to produce, special tokens included.</param>
     /// <param name="start">Id of the start token.</param>
     /// <param name="startText">The start token as a person reads it.</param>
-    /// <returns>Source tokens, then what the decoder reads; no token at all where the source has none.</returns>
+    /// <returns>Source tokens, then what the decoder reads.</returns>
     public static EncodedSequence Join(EncodedSequence source, EncodedSequence target, int start, string startText)
     {
-        if (source.Length == 0) return source with { SourceLength = 0 };
-        T[] Column<T>(Func<EncodedSequence, T[]> of, T first) => [.. of(source), first, .. of(target)[..Math.Max(0, target.Length - 1)]];
+        T[] Column<T>(Func<EncodedSequence, T[]> of, T first) => [.. of(source), first, .. of(target)[..^1]];
         return source with
         {
             Ids = Column(s => s.Ids, start),

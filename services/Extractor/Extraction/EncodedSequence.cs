@@ -22,6 +22,9 @@ public sealed record EncodedSequence(
     /// <summary>How many of the tokens are source tokens; null where the model is fed by one sequence.</summary>
     public int? SourceLength { get; init; }
 
+    /// <summary>It keeps its place among its shard, but has no token and is not run.</summary>
+    public bool IsSkipped => Length == 0;
+
     /// <summary>Where the tokens of an image lie; null for text.</summary>
     public ImageInput? Grid { get; init; }
 
@@ -38,4 +41,7 @@ public sealed record EncodedSequence(
 
     /// <summary>Where the tokens of one side start.</summary>
     public int StartOf(TokenSide side) => side == TokenSide.Target ? SourceLength ?? 0 : 0;
+
+    /// <summary>Stands for a sequence that the job goes on without.</summary>
+    public static EncodedSequence Skipped(SequenceRecord source) => new(source, [], [], [], [], [], Truncated: false);
 }

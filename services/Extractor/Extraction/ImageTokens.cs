@@ -12,8 +12,8 @@ internal sealed class ImageTokens(ImageInput input)
     private readonly bool[] _special = [.. Enumerable.Range(0, input.Tokens).Select(p => p < input.Grid.Leading)];
     private readonly int[] _none = new int[input.Tokens];
 
-    /// <exception cref="CorpusFormatException">It is no image.</exception>
+    /// <exception cref="UnfitSequenceException">It is no image.</exception>
     public EncodedSequence Encode(SequenceRecord sequence, ModelDescriptor model) => sequence.Image is not null
         ? new EncodedSequence(sequence, _ids, _texts, _none, _none, _special, Truncated: false) { Grid = input }
-        : throw SequenceEncoder.Unfit(sequence, $"is no image, but model '{model.Name}' reads images; give a zip of images");
+        : throw UnfitSequenceException.Of(sequence, $"is no image, but model '{model.Name}' reads images; give a zip of images");
 }

@@ -34,25 +34,27 @@ public sealed class SequenceEncoder
 
     public int MaxTokens { get; }
 
-    /// <exception cref="CorpusFormatException">The model cannot take this sequence.</exception>
+    /// <summary>The sequence as the model reads it, cut to <see cref="MaxTokens"/>.</summary>
+    /// <exception cref="UnfitSequenceException">The model cannot take this sequence.</exception>
     public EncodedSequence Encode(SequenceRecord sequence)
     {
         if (_model.Image is not null) return _images!.Encode(sequence, _model);
-        if (sequence.Image is not null) throw Unfit(sequence, $"is an image, but model '{_model.Name}' does not read images; choose a vision transformer");
+        if (sequence.Image is not null) throw UnfitSequenceException.Of(sequence, $"is an image, but model '{_model.Name}' does not read images; choose a vision transformer");
         if (_model.Modality == ModelModality.TokenPairs) return EncodePair(sequence);
         if (sequence.Target is not null || sequence.TargetIds is not null)
         {
             var field = sequence.Target is not null ? "target" : "target_ids";
-            throw Unfit(sequence, $"has a \"{field}\", but model '{_model.Name}' is no encoder-decoder; leave the field out, or rename it to keep it as metadata");
+            throw UnfitSequenceException.Of(
+                sequence, $"has a \"{field}\", but model '{_model.Name}' is no encoder-decoder; leave the field out, or rename it to keep it as metadata");
         }
 
-        return sequence.Ids is null ? EncodeText(sequence, sequence.Text!) : TakeIds(sequence, sequence.Ids, sequence.Tokens);
+        return EncodeSource(sequence);
     }
 
     /// <summary>What the decoder is to produce is the sequence's target, or the sequence itself.</summary>
     private EncodedSequence EncodePair(SequenceRecord sequence)
     {
-        var source = sequence.Ids is null ? EncodeText(sequence, sequence.Text!) : TakeIds(sequence, sequence.Ids, sequence.Tokens);
+        var source = EncodeSource(sequence);
         var target = sequence.Target is { } text ? EncodeText(sequence, text)
             : sequence.TargetIds is { } ids ? TakeIds(sequence, ids, null)
             : source;
@@ -60,13 +62,30 @@ public sealed class SequenceEncoder
         return DecoderInput.Join(source, target, start, Show(start));
     }
 
+    private EncodedSequence EncodeSource(SequenceRecord sequence) =>
+        sequence.Ids is null ? EncodeText(sequence, sequence.Text!) : TakeIds(sequence, sequence.Ids, sequence.Tokens);
+
+    /// <param name="whole">The sequence's text or its target.</param>
     private EncodedSequence EncodeText(SequenceRecord sequence, string whole)
     {
         if (_tokenizer is null)
-            throw Unfit(sequence, $"is text, but model '{_model.Name}' has no tokenizer.json; give token ids instead: {{\"ids\": [3, 7]}}");
-        var text = _tokenizer.Encode(whole, MaxTokens);
+            throw UnfitSequenceException.Of(sequence, $"is text, but model '{_model.Name}' has no tokenizer.json; give token ids instead: {{\"ids\": [3, 7]}}");
+        var text = Tokenize(sequence, whole, _tokenizer);
+        if (text.Ids.Length == 0) throw UnfitSequenceException.Of(sequence, $"has no tokens{(ReferenceEquals(whole, sequence.Target) ? " in its \"target\"" : "")}: the tokenizer of model '{_model.Name}' finds none in it");
         CheckIds(sequence, text.Ids);
         return new EncodedSequence(sequence, text.Ids, text.Texts, text.Starts, text.Ends, text.Special, text.Truncated);
+    }
+
+    private TokenizedText Tokenize(SequenceRecord sequence, string whole, TextTokenizer tokenizer)
+    {
+        try
+        {
+            return tokenizer.Encode(whole, MaxTokens);
+        }
+        catch (TokenizerException e)
+        {
+            throw UnfitSequenceException.Of(sequence, $"cannot be tokenized for model '{_model.Name}': {e.Message}");
+        }
     }
 
     private EncodedSequence TakeIds(SequenceRecord sequence, int[] ids, string[]? tokens)
@@ -85,9 +104,6 @@ public sealed class SequenceEncoder
         if (_model.VocabularySize is not { } size) return;
         var bad = Array.FindIndex(ids, id => id >= size || id < 0);
         if (bad >= 0)
-            throw Unfit(sequence, $"has token id {ids[bad]} at position {bad}, but model '{_model.Name}' knows ids 0 to {size - 1}");
+            throw UnfitSequenceException.Of(sequence, $"has token id {ids[bad]} at position {bad}, but model '{_model.Name}' knows ids 0 to {size - 1}");
     }
-
-    internal static CorpusFormatException Unfit(SequenceRecord sequence, string what) =>
-        new(0, $"sequence {sequence.Index}{(sequence.Id.Length > 0 ? $" ('{sequence.Id}')" : "")} {what}");
 }

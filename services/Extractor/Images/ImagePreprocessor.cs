@@ -1,4 +1,6 @@
+using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Running;
+using AttentionViz.Pipeline.Corpora;
 
 namespace AttentionViz.Extractor.Images;
 
@@ -52,6 +54,21 @@ public sealed class ImagePreprocessor
         return (image.Height, image.Width) == (_input.Height, _input.Width)
             ? new ImageView(image, _steps, _input)
             : throw new ImageException($"is {image.Width} x {image.Height} pixels, but the model takes {_input.Width} x {_input.Height} and its {PreprocessingReader.FileName} resizes nothing");
+    }
+
+    /// <inheritdoc cref="Prepare(byte[])"/>
+    /// <param name="image">The sequence that the file is of, to be named.</param>
+    /// <exception cref="UnfitSequenceException">It cannot be decoded, or has the wrong size for a model without resizing.</exception>
+    public ImageView Prepare(SequenceRecord image, byte[] file)
+    {
+        try
+        {
+            return Prepare(file);
+        }
+        catch (ImageException e)
+        {
+            throw UnfitSequenceException.OfImage(image, e.Message);
+        }
     }
 
     private static (int Height, int Width) Shortest(RgbImage image, int edge)

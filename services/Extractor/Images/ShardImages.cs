@@ -9,7 +9,7 @@ namespace AttentionViz.Extractor.Images;
 /// <summary>Brings the images of one shard from the store to what the model takes.</summary>
 public sealed class ShardImages(CorpusStore corpora, ImageStore pictures)
 {
-    /// <summary>The sequences with their views; as they are when they are not images.</summary>
+    /// <summary>The sequences with their views; as they are when they are skipped or no images.</summary>
     /// <exception cref="JobFaultException">An image cannot be decoded.</exception>
     public async Task<IReadOnlyList<EncodedSequence>> LoadAsync(
         JobRecord job, LoadedModel loaded, IReadOnlyList<EncodedSequence> sequences, CancellationToken cancellationToken)
@@ -19,14 +19,20 @@ public sealed class ShardImages(CorpusStore corpora, ImageStore pictures)
         foreach (var sequence in sequences)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (sequence.IsSkipped)
+            {
+                seen.Add(sequence);
+                continue;
+            }
+
             var file = await corpora.ReadImageAsync(job.Spec.CorpusId, sequence.Source.Index);
             try
             {
-                seen.Add(sequence with { View = preprocessor.Prepare(file) });
+                seen.Add(sequence with { View = preprocessor.Prepare(sequence.Source, file) });
             }
-            catch (ImageException e)
+            catch (UnfitSequenceException e)
             {
-                throw new JobFaultException(JobFaultException.InvalidArgument, "IMAGE_UNFIT", $"image '{sequence.Source.Id}' {e.Message}");
+                throw JobModels.Unfit(e);
             }
         }
 

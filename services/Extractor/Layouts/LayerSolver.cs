@@ -75,7 +75,8 @@ internal static class LayerSolver
         if (site.Probabilities is not { } name)
             return;
         var rank = probe.Get(name).Shape.Length;
-        if (site.SoftmaxAxis != -1 && site.SoftmaxAxis != rank - 1)
+        var axis = site.SoftmaxAxis < 0 ? site.SoftmaxAxis + rank : site.SoftmaxAxis;
+        if (axis != site.Turn.KeyAxis(rank))
             throw new LayoutException($"its softmax runs over axis {site.SoftmaxAxis} of {rank}, not over the keys");
     }
 
@@ -83,6 +84,8 @@ internal static class LayerSolver
     {
         if (q.Sequences % batch != 0 || k.Sequences != q.Sequences || v.Sequences != q.Sequences)
             throw new LayoutException($"its sequences do not match ({q.Sequences} of queries, {k.Sequences} of keys, {batch} fed)");
+        if (q.Count == 0 || k.Count == 0 || v.Count == 0)
+            throw new LayoutException($"its queries {q}, keys {k} and values {v} hold no numbers");
         if (k.Width != q.Width || q.Heads % k.Heads != 0 || q.Heads % v.Heads != 0 || k.Length != v.Length)
             throw new LayoutException($"its queries {q} and keys {k} do not fit together");
     }

@@ -13,7 +13,12 @@ internal static class StoredTensors
         foreach (var name in asked)
         {
             if (graph.Stored(name) is { } tensor && TensorReader.ReadFloats(tensor, folder) is { } data)
-                found[name] = new TensorData(data, [.. tensor.Dims.Select(d => (int)d)]);
+            {
+                found[name] = new TensorData(data, [.. tensor.Dims.Select(d => (int)d)])
+                {
+                    IsBoolean = tensor.DataType == (int)TensorProto.Types.DataType.Bool,
+                };
+            }
         }
 
         return found;

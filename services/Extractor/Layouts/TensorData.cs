@@ -7,12 +7,15 @@ namespace AttentionViz.Extractor.Layouts;
 /// <summary>A tensor's elements as float32, row-major, whatever their type in the graph.</summary>
 internal sealed record TensorData(float[] Data, int[] Shape)
 {
+    /// <summary>Its elements were true and false, now 1 and 0.</summary>
+    public bool IsBoolean { get; init; }
+
     public static TensorData From(OrtValue value)
     {
         var info = value.GetTensorTypeAndShape();
         var data = new float[checked((int)info.ElementCount)];
         CopyTo(value, data);
-        return new TensorData(data, [.. info.Shape.Select(d => checked((int)d))]);
+        return new TensorData(data, [.. info.Shape.Select(d => checked((int)d))]) { IsBoolean = info.ElementDataType == TensorElementType.Bool };
     }
 
     /// <summary>Reads elements as float32.</summary>

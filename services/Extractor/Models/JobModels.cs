@@ -44,18 +44,32 @@ public sealed class JobModels(ModelLibrary library, ModelHost host)
         }
     }
 
-    /// <summary>Encodes a shard.</summary>
+    /// <summary>Decides which sequences of the job are taken.</summary>
+    /// <exception cref="JobFaultException">The job's options do not fit the model.</exception>
+    public static SequenceIntake IntakeOf(JobRecord job, LoadedModel loaded) =>
+        new(EncoderOf(job, loaded), loaded.Images, job.Spec.UnfitSequences, job.Spec.LongSequences);
+
+    /// <summary>Encodes a shard as it was planned.</summary>
+    /// <param name="skipped">Places within the shard of sequences that are left out.</param>
     /// <exception cref="JobFaultException">The model cannot take a sequence.</exception>
-    public static IReadOnlyList<EncodedSequence> Encode(SequenceEncoder encoder, IReadOnlyList<SequenceRecord> sequences)
+    public static IReadOnlyList<EncodedSequence> Encode(SequenceEncoder encoder, IReadOnlyList<SequenceRecord> sequences, IReadOnlyList<int> skipped)
     {
+        var without = skipped.ToHashSet();
         try
         {
-            return [.. sequences.Select(encoder.Encode)];
+            return [.. sequences.Select((s, place) => without.Contains(place) ? EncodedSequence.Skipped(s) : encoder.Encode(s))];
         }
-        catch (CorpusFormatException e)
+        catch (UnfitSequenceException e)
         {
-            throw new JobFaultException(JobFaultException.InvalidArgument, "SEQUENCE_UNFIT", e.Message);
+            throw Unfit(e);
         }
+    }
+
+    /// <summary>Ends a job for one of its sequences.</summary>
+    public static JobFaultException Unfit(UnfitSequenceException fault)
+    {
+        var option = fault.Reason == UnfitSequenceException.LongReason ? "long_sequences to SKIP or CUT" : "unfit_sequences to SKIP";
+        return new(JobFaultException.InvalidArgument, fault.Reason, $"{fault.Message}; mend it or leave it out, or set {option}");
     }
 
     private static JobFaultException Fault(string reason, string message) => new(JobFaultException.FailedPrecondition, reason, message);

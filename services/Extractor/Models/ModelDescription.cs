@@ -55,6 +55,7 @@ public static class ModelDescription
             HasBias = layer.HasBias,
             QuerySide = layer.QuerySide,
             KeySide = layer.KeySide,
+            HasSink = layer.HasSink,
         };
         if (layer.LogitCap is { } cap) description.LogitCap = cap;
         if (layer.VerifiedError is { } error) description.VerifiedError = error;

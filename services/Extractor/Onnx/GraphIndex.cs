@@ -84,6 +84,8 @@ internal sealed class GraphIndex
         foreach (var input in node.Input.Where(name => name.Length > 0).Distinct(StringComparer.Ordinal))
             Consumers(input).Add(node);
         var constant = node.Is("Shape") || node.Is("Size")
+            // The second input gives a type, not a value.
+            || (node.Is("CastLike") && IsConstant(node.Input[0]))
             || (!node.OpType.StartsWith("Random", StringComparison.Ordinal) && node.Reads().All(IsConstant));
         foreach (var output in node.Output.Where(name => name.Length > 0))
         {

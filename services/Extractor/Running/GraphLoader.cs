@@ -44,7 +44,7 @@ internal sealed class GraphLoader(
         Probe proofProbe;
         int? rows;
         int padId;
-        using (var session = OnnxSession.Create(probeModel, source, options, pixels))
+        using (var session = OpenProbe(probeModel, source))
         {
             check?.Invoke(session.Plan);
             var table = Vocabulary(graph, session.Plan);
@@ -81,6 +81,19 @@ internal sealed class GraphLoader(
         // The file is read again: keeping it would cost as much memory as the session does.
         Extraction Reopen(IReadOnlyList<int> wanted, bool spread) =>
             Open(PreparedGraph.Read(graphPath, device).Source, [.. wanted.Select(i => (i, layers[i].Plan))], states, spread);
+    }
+
+    /// <exception cref="ModelLoadException">ONNX Runtime rejects the graph; what was noted of it says more.</exception>
+    private OnnxSession OpenProbe(ModelProto model, OnnxFile source)
+    {
+        try
+        {
+            return OnnxSession.Create(model, source, options, pixels);
+        }
+        catch (ModelLoadException e) when (e.Fault == ModelFault.RejectedByRuntime && notes.Count > 0)
+        {
+            throw new ModelLoadException(e.Fault, e.Message + string.Concat(notes.Select(note => "; " + note)), e);
+        }
     }
 
     private FeedBatch Completed(FeedBatch batch) => Complete is null ? batch : Complete(batch);
@@ -176,6 +189,7 @@ internal sealed class GraphLoader(
     {
         HasBias = proof?.HasBias ?? false,
         LogitCap = BeyondProducts.Cap(site, probe),
+        HasSink = site.Sink is not null,
         QuerySide = site.QuerySide,
         KeySide = site.KeySide,
     };

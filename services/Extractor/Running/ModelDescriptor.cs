@@ -62,6 +62,12 @@ public sealed record AttentionLayer(
     /// <summary>Whose tokens are looked at; unspecified for a model fed by one sequence.</summary>
     public TokenSide KeySide { get; init; }
 
+    /// <summary>
+    /// Every softmax of the layer holds one more logit, for which no key stands: weights sum to less than
+    /// one, and their shares among keys are those of scale * q.k.
+    /// </summary>
+    public bool HasSink { get; init; }
+
     public bool IsVerified => VerifiedError <= ModelOptions.Tolerance;
 }
 

@@ -14,6 +14,8 @@ internal static class BeyondProducts
             yield return $"attention of layer {layer.Layer} also depends on a position bias; maps show q.k only";
         if (layer.LogitCap is { } cap)
             yield return $"layer {layer.Layer} caps its logits at {cap:g4} by a hyperbolic tangent; maps show q.k before the cap";
+        if (layer.HasSink)
+            yield return $"layer {layer.Layer} leaves part of its attention to a sink that is no token; maps show the shares among tokens";
     }
 
     /// <summary>The cap of the logits: every factor after the hyperbolic tangent; null where there is none.</summary>

@@ -9,7 +9,7 @@ internal static class Broadcast
     /// <exception cref="LayoutException">The shape does not have <paramref name="count"/> elements or does not fit.</exception>
     public static float[] Read(TensorData tensor, int[] shape, int count)
     {
-        if (shape.Aggregate(1L, (a, b) => a * b) != count || tensor.Shape.Length > shape.Length)
+        if (shape.Aggregate(1L, (a, b) => a * b) != count || !Fits(tensor.Shape, shape))
             throw new LayoutException($"a mask of shape [{string.Join(", ", tensor.Shape)}] does not fit logits of shape [{string.Join(", ", shape)}]");
         var strides = Strides(tensor.Shape, shape);
         var result = new float[count];
@@ -29,6 +29,9 @@ internal static class Broadcast
 
         return result;
     }
+
+    private static bool Fits(int[] from, int[] to) =>
+        from.Length <= to.Length && from.Zip(to[(to.Length - from.Length)..]).All(axis => axis.First == 1 || axis.First == axis.Second);
 
     private static int[] Strides(int[] from, int[] to)
     {

@@ -24,9 +24,10 @@ internal static class FusedMaskReplay
 
     private static bool Add(Probe probe, string bias, HeadShape queries, int keyLength, float[] logits, Func<float, bool> isBias)
     {
-        var values = Broadcast.Read(probe.Get(bias), [queries.Sequences, queries.Heads, queries.Length, keyLength], logits.Length);
-        // The standard's operator takes a boolean mask in the same place: only that holds ones and zeros alone.
-        var keep = values.Contains(1) && values.All(x => x is 0 or 1);
+        var tensor = probe.Get(bias);
+        var values = Broadcast.Read(tensor, [queries.Sequences, queries.Heads, queries.Length, keyLength], logits.Length);
+        // The standard's operator takes a mask of booleans in the same place.
+        var keep = tensor.IsBoolean;
         for (var i = 0; i < logits.Length; i++)
             logits[i] = !keep ? logits[i] + values[i] : values[i] == 0 ? float.MinValue : logits[i];
         return !keep && values.Any(isBias);
@@ -50,11 +51,26 @@ internal static class FusedMaskReplay
         }
     }
 
-    private static bool IsPadding(TensorData mask, int sequence, int query, int key, int sequences) => mask.Shape switch
+    private static bool IsPadding(TensorData mask, int sequence, int query, int key, int sequences)
     {
-        [var n] when n == sequences => key >= mask.Data[sequence],
-        [_, var columns] => mask.Data[(sequence * columns) + key] == 0,
-        [_, var rows, var columns] => mask.Data[(((sequence * rows) + query) * columns) + key] == 0,
-        _ => throw new LayoutException($"its mask of shape [{string.Join(", ", mask.Shape)}] is of an unknown form"),
-    };
+        bool Zero(params ReadOnlySpan<int> index)
+        {
+            var at = 0;
+            for (var axis = 0; axis < index.Length; axis++)
+                at = (at * mask.Shape[axis]) + index[axis];
+            return mask.Data[at] == 0;
+        }
+
+        return mask.Shape switch
+        {
+            [var n] when n == sequences || n == (3 * sequences) + 2 => key >= mask.Data[sequence],
+            [var n] when n == 2 * sequences => key >= mask.Data[sequence] || key < mask.Data[sequences + sequence],
+            // A mask of one column stands for none, where an optimizer had to name one.
+            [_, 1] => false,
+            [_, _] => Zero(sequence, key),
+            [_, _, _] => Zero(sequence, query, key),
+            [_, _, _, _] => Zero(sequence, 0, query, key),
+            _ => throw new LayoutException($"its mask of shape [{string.Join(", ", mask.Shape)}] is of an unknown form"),
+        };
+    }
 }

@@ -28,7 +28,7 @@ internal static class LayerVerifier
         var queries = new HeadShape(vectors.Sequences, vectors.Heads, vectors.QueryLength, vectors.HeadWidth);
         var keys = vectors.KeyLength;
         var replay = LogitReplay.Of(site, plan, vectors, probe);
-        var truth = site.Probabilities is { } own ? probe.Get(own).Data : null;
+        var truth = site.Probabilities is { } own ? Straight(site, probe.Get(own)) : null;
         var context = site.Context is null ? null : new FusedContext(site, plan, queries, probe);
         var sameSide = site.Kind == AttentionKind.Self && queries.Length == keys;
         var proof = new Proof(0, sameSide && keys > 1, replay.HasBias);
@@ -41,7 +41,7 @@ internal static class LayerVerifier
                 {
                     var at = ((((b * queries.Heads) + h) * queries.Length) + l) * keys;
                     replay.Logits.Slice(at, keys).CopyTo(row);
-                    Softmax(row);
+                    Softmax(row, replay.Sink(at / keys));
                     var model = truth is null ? row : truth.AsSpan(at, keys);
                     var error = context?.Difference(b, h, l, row) ?? Difference(row, model);
                     var later = sameSide && TensorPrimitives.Max(model[l..].Length > 1 ? model[(l + 1)..] : [0f]) > Nothing;
@@ -53,6 +53,8 @@ internal static class LayerVerifier
         return proof;
     }
 
+    private static float[] Straight(AttentionSite site, TensorData weights) => site.Turn.Straighten(weights.Data, weights.Shape);
+
     /// <summary>Padded queries mean nothing, where positions are those of the sequence that was fed.</summary>
     private static int Rows(Probe probe, AttentionSite site, LayerPlan plan, bool sameSide, int sequence, int length)
     {
@@ -62,11 +64,13 @@ internal static class LayerVerifier
         return sameSide && plan.Windows == 1 && fed > 0 && fed < length ? fed : length;
     }
 
-    private static void Softmax(Span<float> row)
+    /// <param name="sink">A logit that takes part in the sum and stands for no key.</param>
+    private static void Softmax(Span<float> row, float sink)
     {
-        TensorPrimitives.Subtract(row, TensorPrimitives.Max(row), row);
+        var largest = Math.Max(TensorPrimitives.Max(row), sink);
+        TensorPrimitives.Subtract(row, largest, row);
         TensorPrimitives.Exp(row, row);
-        TensorPrimitives.Divide(row, TensorPrimitives.Sum(row), row);
+        TensorPrimitives.Divide(row, TensorPrimitives.Sum(row) + MathF.Exp(sink - largest), row);
     }
 
     private static double Difference(ReadOnlySpan<float> row, ReadOnlySpan<float> model)

@@ -15,8 +15,9 @@ internal sealed class LogitReplay
 
     private readonly float[] _logits;
     private readonly Probe _probe;
+    private readonly float[]? _sinks;
 
-    private LogitReplay(float[] logits, Probe probe) => (_logits, _probe) = (logits, probe);
+    private LogitReplay(float[] logits, float[]? sinks, Probe probe) => (_logits, _sinks, _probe) = (logits, sinks, probe);
 
     /// <summary>The logits that the softmax gets.</summary>
     public ReadOnlySpan<float> Logits => _logits;
@@ -24,12 +25,15 @@ internal sealed class LogitReplay
     /// <summary>Something other than a mask was added.</summary>
     public bool HasBias { get; private set; }
 
+    /// <summary>The logit that a row holds for no key; minus infinity where it holds none.</summary>
+    public float Sink(int row) => _sinks is null ? float.NegativeInfinity : _sinks[row];
+
     /// <exception cref="LayoutException">A step does not fit the logits.</exception>
     public static LogitReplay Of(AttentionSite site, LayerPlan plan, LayerVectors vectors, Probe probe)
     {
         // The plan's scale already holds every constant factor among the steps; they come again below.
         var scale = plan.Scale / LayerSolver.StepScale(site, probe);
-        var replay = new LogitReplay(QueryKeyProducts.Of(vectors, plan.KeyHeadOf, scale), probe);
+        var replay = new LogitReplay(QueryKeyProducts.Of(vectors, plan.KeyHeadOf, scale), Sinks(site, vectors, probe), probe);
         foreach (var step in site.Steps)
             replay.Take(step);
         if (site.Fused is { } fused)
@@ -39,6 +43,21 @@ internal sealed class LogitReplay
         }
 
         return replay;
+    }
+
+    /// <summary>One for each row of the logits.</summary>
+    private static float[]? Sinks(AttentionSite site, LayerVectors vectors, Probe probe)
+    {
+        if (site.Sink is not { } sink)
+            return null;
+        var rows = vectors.Sequences * vectors.Heads * vectors.QueryLength;
+        if (sink.Tensor is not { } tensor)
+            return new float[rows];
+        var logits = probe.Get(tensor);
+        // A vector holds one for each head.
+        if (logits.Shape is [var heads])
+            logits = logits with { Shape = [heads, 1, 1] };
+        return Broadcast.Read(logits, [vectors.Sequences, vectors.Heads, vectors.QueryLength, 1], rows);
     }
 
     private void Take(LogitStep step)
@@ -56,8 +75,7 @@ internal sealed class LogitReplay
                 Each(step, factor.Factor.Tensor, Masked);
                 break;
             case WhereStep where:
-                var fill = Broadcast.Read(_probe.Get(where.Fill), _probe.Get(step.Output).Shape, _logits.Length);
-                var keep = Broadcast.Read(_probe.Get(where.Condition), _probe.Get(step.Output).Shape, _logits.Length);
+                var (fill, keep) = (Read(step, where.Fill), Read(step, where.Condition));
                 for (var i = 0; i < _logits.Length; i++)
                     _logits[i] = keep[i] != 0 == where.KeepWhen ? _logits[i] : fill[i];
                 break;
@@ -106,8 +124,15 @@ internal sealed class LogitReplay
 
     private void Each(LogitStep step, string tensor, Func<float, float, float> change)
     {
-        var values = Broadcast.Read(_probe.Get(tensor), _probe.Get(step.Output).Shape, _logits.Length);
+        var values = Read(step, tensor);
         for (var i = 0; i < _logits.Length; i++)
             _logits[i] = change(_logits[i], values[i]);
+    }
+
+    /// <summary>A tensor that a step takes beside the logits, in the order of the logits.</summary>
+    private float[] Read(LogitStep step, string tensor)
+    {
+        var shape = _probe.Get(step.Output).Shape;
+        return step.Turn.Straighten(Broadcast.Read(_probe.Get(tensor), shape, _logits.Length), shape);
     }
 }

@@ -42,13 +42,14 @@ internal sealed class AttentionReader(AtlasAccess access, TokenRows tokens, Vect
         return response;
     }
 
-    /// <summary>Biases and caps are not kept with an atlas; without them the answer would not be the model's attention.</summary>
+    /// <summary>Biases, caps and sinks are not kept with an atlas; without them the answer would not be the model's attention.</summary>
     private static void RequireProductsOnly(AttentionLayer layer)
     {
-        if (!layer.HasBias && !layer.HasLogitCap) return;
+        if (!layer.HasBias && !layer.HasLogitCap && !layer.HasSink) return;
+        var beyond = layer.HasBias ? "adds a position bias to its logits" : layer.HasLogitCap ? "caps its logits" : "leaves part of its attention to a sink";
         throw Fault.Of(
             Code.Unimplemented, "ATTENTION_BEYOND_PRODUCTS",
-            $"layer {layer.Layer} {(layer.HasBias ? "adds a position bias to" : "caps")} its logits, which an atlas does not keep; ask for other layers, or use its queries and keys (StreamVectors)",
+            $"layer {layer.Layer} {beyond}, which an atlas does not keep; ask for other layers, or use its queries and keys (StreamVectors)",
             ("layer", layer.Layer.ToString(CultureInfo.InvariantCulture)));
     }
 

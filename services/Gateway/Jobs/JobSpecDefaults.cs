@@ -31,6 +31,8 @@ internal static class JobSpecDefaults
         if (!spec.HasRetainVectors) spec.RetainVectors = true;
         if (spec.Priority == JobPriority.Unspecified) spec.Priority = JobPriority.Normal;
         if (spec.MaxSequenceTokens == 0) spec.MaxSequenceTokens = model.MaxTokens > 0 ? model.MaxTokens : TokensWhenModelDoesNotSay;
+        if (spec.UnfitSequences == UnfitSequences.Unspecified) spec.UnfitSequences = UnfitSequences.Fail;
+        if (spec.LongSequences == LongSequences.Unspecified) spec.LongSequences = LongSequences.Cut;
         spec.Ttl = Duration.FromTimeSpan(ttl);
         return spec;
     }

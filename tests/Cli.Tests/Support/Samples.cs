@@ -11,6 +11,18 @@ internal static class Samples
 
     public static string MiniGpt => Path.Combine(Models, "mini-gpt");
 
+    /// <summary>A model kept outside the repository, in the folder that the variable names or in shared/models beside the repository; the test skips where it is absent.</summary>
+    public static string Shared(string name)
+    {
+        const string Variable = "ATTENTIONVIZ_SHARED_MODELS";
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "AttentionViz.sln"))) root = root.Parent;
+        var folder = Path.Combine(
+            Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(root?.Parent?.FullName ?? "", "shared", "models"), name);
+        Assert.SkipUnless(File.Exists(Path.Combine(folder, "model.onnx")), $"no model at {folder}; set {Variable} to the folder that holds it");
+        return folder;
+    }
+
     public const string Corpus = "The red bird sang and the red bird flew.\nSnow melts slowly here.\n\nWe sat on the bank of the river.\n";
 
     /// <summary>An ONNX graph that hands its input on: it loads, but attends to nothing.</summary>

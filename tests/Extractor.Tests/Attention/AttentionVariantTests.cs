@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using AttentionViz.Extractor.Running;
 using AttentionViz.Extractor.Tests.Zoo;
+using Google.Protobuf;
 
 namespace AttentionViz.Extractor.Tests.Attention;
 
@@ -83,6 +85,21 @@ public sealed class AttentionVariantTests
             Assert.Equal(AttentionKind.Self, layer.Kind);
         });
         Assert.Empty(model.Descriptor.Notes);
+    }
+
+    /// <summary>Double precision throughout is proved like any other; what is emitted is float32.</summary>
+    [Fact]
+    public void Run_DoublePrecision_GivesVectorsOfTheWeights()
+    {
+        var p = new Projections(new GraphBuilder());
+        p.Finish(p.Softmax(p.Graph.Node("Div", [p.Score(p.Split("q"), p.Split("k")), p.Graph.Real(2)])));
+        foreach (var weight in p.Graph.Model.Graph.Initializer.Where(t => t.DataType == GraphBuilder.Float))
+        {
+            var wide = Array.ConvertAll(MemoryMarshal.Cast<byte, float>(weight.RawData.Span).ToArray(), x => (double)x);
+            (weight.DataType, weight.RawData) = (GraphBuilder.Double, ByteString.CopyFrom(MemoryMarshal.AsBytes(wide.AsSpan())));
+        }
+
+        PatternCheck.Run(p);
     }
 
     private static void Close(double[] expected, ReadOnlySpan<float> actual, double tolerance)

@@ -59,6 +59,28 @@ public sealed class CrossAttentionTests
         Assert.All(model.Descriptor.Layers, l => Assert.False(l.HasBias));
     }
 
+    /// <summary>A fused operator whose keys and values come packed from an encoder.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Load_FusedOverEncoderStates_IsCross(bool packed)
+    {
+        using var folder = new TemporaryFolder();
+        var p = new Projections(new GraphBuilder());
+        var g = p.Graph;
+        var states = g.Input("encoder_hidden_states", GraphBuilder.Float, "batch", "encoder_sequence", 12);
+        string From(string name) => g.Node("MatMul", [states, g.Weight(name, 12, 8)]);
+        string Wide(string name) => g.Node("Reshape", [From(name), g.Ints(0, 0, 2, 1, 4)]);
+        string[] keys = packed ? [g.Node("Concat", [Wide("k"), Wide("v")], ("axis", 3))] : [From("k"), From("v")];
+        p.End(g.Node("com.microsoft", "MultiHeadAttention", [p.Flat("q"), .. keys], ("num_heads", 2))).Save(folder.Path);
+
+        using var model = TestModel.Load(folder.Path);
+
+        var layer = Assert.Single(model.Descriptor.Layers);
+        Assert.Equal((AttentionKind.Cross, false), (layer.Kind, layer.Causal));
+        Assert.True(layer.VerifiedError < 1e-5, $"{layer.VerifiedError}");
+    }
+
     private static string Attention(GraphBuilder g, string from, string to, string name, string? mask = null)
     {
         var q = g.Node("MatMul", [from, g.Weight($"{name}.q", 8, 8)]);

@@ -95,6 +95,94 @@ public sealed class ExporterFormTests
         PatternCheck.Run(p, scale: 0.4);
     }
 
+    /// <summary>
+    /// PyTorch's exporter since opset 18: the scale from the shape of the queries, its root on both sides,
+    /// keys turned in three dimensions, functions calling functions or all of it inlined.
+    /// </summary>
+    [Theory]
+    [InlineData(18, true, false)]
+    [InlineData(18, false, true)]
+    [InlineData(20, true, true)]
+    public void Run_TorchlibScaledDotProduct_IsProved(int opset, bool functions, bool causal)
+    {
+        var p = new Projections(new GraphBuilder(opset));
+        var g = p.Graph;
+        string Call(string name, string[] inputs, Func<string> build) => functions ? LocalFunctions.Move(g, name, inputs, build) : build();
+        var (q, k, v) = (p.Split("q"), p.Split("k"), p.Split("v"));
+        var scale = Call("_attention_scale", [q], () =>
+        {
+            var width = g.Node("CastLike", [g.Node("Gather", [g.Node("Shape", [q]), g.IntScalar(-1)]), q]);
+            return g.Node("Div", [g.Node("CastLike", [g.Real(1), q]), g.Node("Sqrt", [width])]);
+        });
+        p.End(g.Node("Reshape", [p.Transpose(Call("_attention", [q, k, v, scale], () => Attend(p, q, k, v, scale, causal)), 0, 2, 1, 3), g.Ints(0, 0, 8)]));
+
+        Assert.Equal(causal, PatternCheck.Run(p).Causal);
+    }
+
+    /// <summary>Rows that hide every key would come to no number; newer exports put zeros there.</summary>
+    [Fact]
+    public void Run_SoftmaxThatReplacesNoNumbers_IsProved()
+    {
+        var p = new Projections(new GraphBuilder(18));
+        var g = p.Graph;
+        var weights = p.Softmax(g.Node("Mul", [p.Score(p.Split("q"), p.Split("k")), g.Real(0.5f)]));
+        p.Finish(g.Node("Where", [g.Node("IsNaN", [weights]), g.Real(0), weights]));
+
+        PatternCheck.Run(p);
+    }
+
+    /// <summary>A scale behind CastLike on the logits is a scale all the same.</summary>
+    [Fact]
+    public void Run_ScaleCastLikeTheLogits_IsProved()
+    {
+        var p = new Projections(new GraphBuilder(18));
+        var g = p.Graph;
+        var logits = p.Score(p.Split("q"), p.Split("k"));
+        p.Finish(p.Softmax(g.Node("Mul", [logits, g.Node("CastLike", [g.Real(0.5f), logits])])));
+
+        PatternCheck.Run(p);
+    }
+
+    /// <summary>Caches of merged heads, keys with positions last: Bloom.</summary>
+    [Fact]
+    public void Run_BloomCaches_AreFedEmpty()
+    {
+        var p = new Projections(new GraphBuilder());
+        var g = p.Graph;
+        string Merged(string name, params long[] order) => g.Node("Reshape", [p.Transpose(p.Split(name), order), g.Node("Concat", [g.Ints(-1), g.Node("Gather", [Shape(p, name, order), g.Ints(2, 3)])], ("axis", 0))]);
+        var pastKey = g.Input("past_key_values.0.key", GraphBuilder.Float, "batch_heads", 4, "past");
+        var pastValue = g.Input("past_key_values.0.value", GraphBuilder.Float, "batch_heads", "past", 4);
+        var keys = g.Node("Concat", [pastKey, Merged("k", 0, 1, 3, 2)], ("axis", 2));
+        var values = g.Node("Concat", [pastValue, Merged("v", 0, 1, 2, 3)], ("axis", 1));
+        var weights = p.Softmax(g.Node("Mul", [g.Node("MatMul", [Merged("q", 0, 1, 2, 3), keys]), g.Real(0.5f)]));
+        g.Output(g.Node("MatMul", [weights, values]));
+
+        PatternCheck.Run(p);
+    }
+
+    /// <summary>The shape of projected vectors, in another order.</summary>
+    private static string Shape(Projections p, string name, long[] order) => p.Graph.Node("Shape", [p.Transpose(p.Split(name), order)]);
+
+    private static string Attend(Projections p, string q, string k, string v, string scale, bool causal)
+    {
+        var g = p.Graph;
+        var shape = g.Node("Shape", [k]);
+        string Part(long from, long to) => g.Node("Slice", [shape, g.Ints(from), g.Ints(to)]);
+        var (lead, length, width) = (Part(0, -2), Part(-2, -1), Part(-1, long.MaxValue));
+        var flat = g.Node("Reshape", [k, g.Node("Concat", [g.Ints(-1), length, width], ("axis", 0))]);
+        var turned = g.Node("Reshape", [p.Transpose(flat, 0, 2, 1), g.Node("Concat", [lead, width, length], ("axis", 0))]);
+        var root = g.Node("Sqrt", [g.Node("CastLike", [scale, q])]);
+        var logits = g.Node("MatMul", [g.Node("Mul", [q, root]), g.Node("Mul", [turned, g.Node("CastLike", [root, turned])])]);
+        if (causal)
+        {
+            var square = g.Node("Expand", [g.Real(1), g.Node("Concat", [length, length], ("axis", 0))]);
+            var lower = g.Node("Equal", [g.Node("Trilu", [square], ("upper", 0)), g.Real(0)]);
+            logits = g.Node("Add", [logits, g.Node("CastLike", [g.Node("Where", [lower, g.Real(float.NegativeInfinity), g.Real(0)]), q])]);
+        }
+
+        return g.Node("MatMul", [g.Nodes("", "Dropout", 2, [p.Softmax(logits), g.Real(0)])[0], v]);
+    }
+
     private static void FixLength(Projections p, int length) =>
         p.Graph.Model.Graph.Input[0].Type.TensorType.Shape.Dim[1].DimValue = length;
 }

@@ -32,6 +32,29 @@ public sealed class LogitFormTests
         PatternCheck.Run(p, (x, h) => [.. x.Select(v => v * Math.Exp(h == 0 ? 0.3 : 1.1))], scale: 1);
     }
 
+    /// <summary>A learned factor for each head on its queries, before the product.</summary>
+    [Fact]
+    public void Run_QueriesScaledPerHead_AreTakenScaled()
+    {
+        var p = new Projections(new GraphBuilder());
+        var g = p.Graph;
+        p.Finish(p.Softmax(p.Score(g.Node("Mul", [p.Split("q"), g.Floats([0.3f, 1.7f], 1, 2, 1, 1)]), p.Split("k"))));
+
+        PatternCheck.Run(p, (x, h) => [.. x.Select(v => v * (h == 0 ? 0.3f : 1.7f))], scale: 1);
+    }
+
+    /// <summary>The temperature on logits that lie as [.., keys, queries].</summary>
+    [Fact]
+    public void Run_TemperatureOfTurnedLogits_ScalesQueries()
+    {
+        var p = new Projections(new GraphBuilder());
+        var g = p.Graph;
+        var logits = g.Node("Mul", [p.Score(p.Split("k"), p.Split("q")), g.Floats([0.3f, 1.7f], 2, 1, 1)]);
+        p.Finish(p.Transpose(g.Node("Softmax", [logits], ("axis", -2)), 0, 1, 3, 2));
+
+        PatternCheck.Run(p, (x, h) => [.. x.Select(v => v * (h == 0 ? 0.3f : 1.7f))], scale: 1);
+    }
+
     /// <summary>All three at once: cosine attention with a temperature per head and a table of biases, as Swin v2 has it.</summary>
     [Fact]
     public void Run_CosineTemperatureAndBias_AreProved()

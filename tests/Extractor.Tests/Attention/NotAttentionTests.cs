@@ -42,6 +42,19 @@ public sealed class NotAttentionTests
         Assert.Empty(AttentionFinder.Find(g.Model).Sites);
     }
 
+    /// <summary>Weights as the right operand of a product are summed over its rows: over queries, here.</summary>
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(3)]
+    public void Find_WeightsSummedOverTheWrongAxis_AreNotTaken(int axis)
+    {
+        var p = new Projections(new GraphBuilder());
+        var weights = p.Graph.Node("Softmax", [p.Score(p.Split("q"), p.Split("k"))], ("axis", axis));
+        p.Graph.Output(p.Graph.Node("MatMul", [p.Transpose(p.Split("v"), 0, 1, 3, 2), weights]));
+
+        Assert.Empty(AttentionFinder.Find(p.Graph.Model).Sites);
+    }
+
     [Fact]
     public void Find_AttentionInsideIf_IsReported()
     {

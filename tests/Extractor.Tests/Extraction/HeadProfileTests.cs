@@ -1,5 +1,6 @@
 using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Extraction.Statistics;
+using AttentionViz.Extractor.Running;
 using AttentionViz.Pipeline.Atlases.Statistics;
 using AttentionViz.V1;
 
@@ -84,6 +85,72 @@ public sealed class HeadProfileTests
         Assert.All(
             [profile.PreviousScore, profile.NextScore, profile.SameTokenScore, profile.InductionScore, profile.SinkScore],
             score => Assert.InRange(score, 0, 0.2));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void RowAndColumn_EveryPatchOnTheOthersOfItsLine_ScoreOne(bool row)
+    {
+        var grid = new PatchGrid(5, 7, 2);
+
+        var profile = Profile(RandomSequence.Image(grid), (i, j) => i >= 2 && j >= 2 && i != j && (row ? Row(i) == Row(j) : Column(i) == Column(j)), causal: false);
+
+        Assert.Equal(1, row ? profile.RowScore : profile.ColumnScore, 1e-4);
+        // No other patch lies in both.
+        Assert.Equal(0, row ? profile.ColumnScore : profile.RowScore, 1e-4);
+        // A patch at an end of its line touches one of the others, any other two.
+        double length = row ? 7 : 5;
+        Assert.Equal(((2 / (length - 1)) + ((length - 2) * 2 / (length - 1))) / length, profile.LocalScore, 1e-4);
+
+        int Row(int i) => (i - 2) / 7;
+        int Column(int i) => (i - 2) % 7;
+    }
+
+    [Fact]
+    public void Local_EveryPatchOnThoseThatTouchIt_ScoresOne()
+    {
+        var grid = new PatchGrid(6, 4, 1);
+
+        var profile = Profile(RandomSequence.Image(grid), (i, j) => i > 0 && j > 0 && i != j && Far(i, j) <= 1, causal: false);
+
+        Assert.Equal(1, profile.LocalScore, 1e-4);
+        Assert.InRange(profile.RowScore, 0.2, 0.5);
+        Assert.InRange(profile.ColumnScore, 0.2, 0.5);
+
+        int Far(int i, int j) => Math.Max(Math.Abs(((i - 1) / 4) - ((j - 1) / 4)), Math.Abs(((i - 1) % 4) - ((j - 1) % 4)));
+    }
+
+    [Fact]
+    public void Grid_EveryKeyAlike_GivesTheShareOfThePatchesInEach()
+    {
+        var profile = Profile(RandomSequence.Image(new PatchGrid(3, 4, 1)), (_, _) => true, causal: false);
+
+        Assert.Equal(3 / 13.0, profile.RowScore, 1e-4);
+        Assert.Equal(2 / 13.0, profile.ColumnScore, 1e-4);
+        // Of 3 x 4 patches four corners touch 3, six others at the rim 5, two within 8.
+        Assert.Equal(((4 * 3) + (6 * 5) + (2 * 8)) / 12.0 / 13, profile.LocalScore, 1e-4);
+    }
+
+    [Fact]
+    public void Grid_EveryPatchOnTheSpecialToken_ScoresZero()
+    {
+        var profile = Profile(RandomSequence.Image(new PatchGrid(3, 4, 1)), (_, j) => j == 0, causal: false);
+
+        Assert.All([profile.RowScore, profile.ColumnScore, profile.LocalScore], score => Assert.Equal(0, score, 1e-4));
+        Assert.Equal(1, profile.Special, 1e-4);
+    }
+
+    [Fact]
+    public void Grid_ImageWithoutKnownGridAndText_ScoreZero()
+    {
+        var unknown = RandomSequence.Image(new PatchGrid(1, 9, 0)) with { Grid = new ImageInput(3, 3, 3, false, 9, PatchGrid.Unknown) };
+
+        foreach (var tokens in new[] { unknown, RandomSequence.Make(Repeating) })
+        {
+            var profile = Profile(tokens, (_, _) => true, causal: false);
+            Assert.Equal((0.0, 0.0, 0.0), (profile.RowScore, profile.ColumnScore, profile.LocalScore));
+        }
     }
 
     private static HeadProfile Profile(int[] ids, Func<int, int, bool> attends, bool causal) => Profile(RandomSequence.Make(ids), attends, causal);

@@ -31,6 +31,7 @@ internal static class NaiveStatistics
                 if (j > 0 && j != i && j - 1 < i && tokens.Ids[j - 1] == tokens.Ids[i]) (induction, sums[BehaviourSums.Induction]) = (true, sums[BehaviourSums.Induction] + w);
             }
 
+            Grid(tokens, i, weights, sums);
             if (same) sums[BehaviourSums.SameTokenQueries]++;
             if (induction) sums[BehaviourSums.InductionQueries]++;
         }
@@ -81,6 +82,25 @@ internal static class NaiveStatistics
         }
 
         return sums;
+    }
+
+    private static void Grid(EncodedSequence tokens, int i, double[] weights, double[] sums)
+    {
+        if (tokens.Grid is not { Grid: { Rows: > 0 } grid }) return;
+        (int Row, int Column)? Place(int position) =>
+            position < grid.Leading ? null : ((position - grid.Leading) / grid.Columns, (position - grid.Leading) % grid.Columns);
+        if (Place(i) is not { } mine) return;
+        void Habit(int sum, Func<(int Row, int Column), bool> counts)
+        {
+            int[] others = [.. Enumerable.Range(0, weights.Length).Where(j => j != i && Place(j) is { } other && counts(other))];
+            if (others.Length == 0) return;
+            sums[sum] += others.Sum(j => weights[j]);
+            sums[sum + 1]++;
+        }
+
+        Habit(BehaviourSums.Row, other => other.Row == mine.Row);
+        Habit(BehaviourSums.Column, other => other.Column == mine.Column);
+        Habit(BehaviourSums.Local, other => Math.Abs(other.Row - mine.Row) <= 1 && Math.Abs(other.Column - mine.Column) <= 1);
     }
 
     private static void Entropy(double[] weights, double[] sums)

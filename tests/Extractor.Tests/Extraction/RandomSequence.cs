@@ -18,6 +18,13 @@ internal sealed class RandomSequence
         Keys = Normal(random, length * width, spread);
     }
 
+    /// <summary>Vectors of one head for an image.</summary>
+    public RandomSequence(Random random, PatchGrid grid, int width)
+    {
+        (Tokens, Width) = (Image(grid), width);
+        (Queries, Keys) = (Normal(random, Tokens.Length * width, 1), Normal(random, Tokens.Length * width, 1));
+    }
+
     public EncodedSequence Tokens { get; }
 
     public int Width { get; }
@@ -25,6 +32,14 @@ internal sealed class RandomSequence
     public float[] Queries { get; }
 
     public float[] Keys { get; }
+
+    /// <summary>An image: no two tokens are alike, those before the patches are special.</summary>
+    public static EncodedSequence Image(PatchGrid grid)
+    {
+        var tokens = grid.Leading + (grid.Rows * grid.Columns);
+        int[] ids = [.. Enumerable.Range(0, tokens)];
+        return Make(ids, special: [.. ids.Select(i => i < grid.Leading)]) with { Grid = new ImageInput(3, grid.Rows, grid.Columns, false, tokens, grid) };
+    }
 
     public static EncodedSequence Make(int[] ids, string[]? texts = null, bool[]? special = null) => new(
         new SequenceRecord(0, "", null, ids, null, new Dictionary<string, System.Text.Json.Nodes.JsonValue>()),

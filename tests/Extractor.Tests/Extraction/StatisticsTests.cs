@@ -25,6 +25,18 @@ public sealed class StatisticsTests
     }, iter: 200);
 
     [Fact]
+    public void Behaviour_RandomHeadsOfImages_EqualsTheDefinitions() =>
+        Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[1, 9], Gen.Int[1, 9], Gen.Int[0, 3], Gen.Bool).Sample((seed, rows, columns, leading, causal) =>
+        {
+            var head = new RandomSequence(new Random(seed), new PatchGrid(rows, columns, leading), 6);
+            var expected = NaiveStatistics.Behaviour(head.Tokens, head.Queries, head.Keys, 6, 0.7f, causal);
+
+            var actual = Behaviour(head, causal);
+
+            for (var i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - actual[i]) <= 2e-5 * (1 + Math.Abs(expected[i])), $"sum {i}: {actual[i]} instead of {expected[i]}");
+        }, iter: 200);
+
+    [Fact]
     public void Moments_RandomHeads_EqualsTheDefinitions() => Cases.Sample(c =>
     {
         var head = new RandomSequence(new Random(c.Seed), c.Length, c.Width, spread: 30);

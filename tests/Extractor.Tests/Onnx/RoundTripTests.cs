@@ -39,7 +39,7 @@ public sealed class RoundTripTests
     {
         var source = AttentionGraph.Build(new AttentionSpec { Mask = MaskKind.AddAndPadding }).Model;
         var softmax = source.Graph.Node.First(n => n.OpType == "Softmax");
-        var score = LogitChain.Find(new GraphIndex(source), softmax.Input[0])!.Score;
+        var score = LogitChain.Find(new GraphIndex(source), softmax.Input[0], AxisTurn.None)!.Score;
 
         var pruned = GraphPruner.Prune(source, [score.Left, score.Right]);
 

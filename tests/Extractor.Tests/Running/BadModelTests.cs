@@ -133,6 +133,72 @@ public sealed class BadModelTests : IDisposable
         Expect(_folder.Path, ModelFault.Unverified, "not finite");
     }
 
+    /// <summary>Numbers that are none in one layer leave those before it as they are: the refusal says which it is.</summary>
+    [Fact]
+    public void Load_LaterLayerIsNotFinite_NamesThatLayer()
+    {
+        var g = AttentionGraph.Build(new AttentionSpec(), layers: 3);
+        var weight = g.Model.Graph.Initializer.First(t => t.Name == "k1.weight");
+        weight.RawData = ByteString.CopyFrom([.. Enumerable.Repeat(new byte[] { 0, 0, 0xC0, 0x7F }, weight.RawData.Length / 4).SelectMany(b => b)]);
+        g.Save(_folder.Path);
+        Expect(_folder.Path, ModelFault.Unverified, "layer 1: recomputed attention could not be compared");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void Load_OpsetFromBeforeTheOperators_IsRejected(int opset)
+    {
+        var g = AttentionGraph.Build(new AttentionSpec());
+        g.Model.OpsetImport[0].Version = opset;
+        g.Save(_folder.Path);
+        Expect(_folder.Path, ModelFault.RejectedByRuntime, "rejected by ONNX Runtime");
+    }
+
+    [Fact]
+    public void Load_PoolingSoftmaxOnly_SaysThereIsNoAttention()
+    {
+        var g = new GraphBuilder();
+        var hidden = g.Node("Gather", [g.Weight("embedding", 7, 4), g.Input("input_ids", GraphBuilder.Int64, "b", "s")]);
+        var scores = g.Node("Transpose", [g.Node("MatMul", [hidden, g.Weight("query", 4, 1)])], ("perm", new long[] { 0, 2, 1 }));
+        g.Output(g.Node("MatMul", [g.Node("Softmax", [scores], ("axis", -1)), hidden]));
+        g.Save(_folder.Path);
+        Expect(_folder.Path, ModelFault.NoAttention, "no attention was found");
+    }
+
+    [Fact]
+    public void Load_NoInputs_SaysThatNothingIsFed()
+    {
+        var p = new Projections(new GraphBuilder());
+        p.Graph.Model.Graph.Input.Clear();
+        var ids = p.Graph.Ints(3, 7, 1);
+        p.Graph.Model.Graph.Node[0].Input[1] = p.Graph.Node("Unsqueeze", [ids, p.Graph.Ints(0)]);
+        var nodes = p.Graph.Model.Graph.Node;
+        (nodes[0], nodes[1]) = (nodes[1], nodes[0]);
+        p.Finish(p.Softmax(p.Score(p.Split("q"), p.Split("k")))).Save(_folder.Path);
+        Expect(_folder.Path, ModelFault.NoAttention, "no attention was found");
+    }
+
+    [Fact]
+    public void Load_HeadsWithoutComponents_SaysSo()
+    {
+        var p = new Projections(new GraphBuilder(), headWidth: 0);
+        var g = p.Graph;
+        string Split(string name) => p.Transpose(g.Node("Reshape", [p.Flat(name), g.Node("Concat", [g.Node("Shape", [p.Hidden], ("end", 2)), g.Ints(2, 0)], ("axis", 0))], ("allowzero", 1)), 0, 2, 1, 3);
+        g.Output(g.Node("MatMul", [p.Softmax(p.Score(Split("q"), Split("k"))), Split("v")]));
+        g.Save(_folder.Path);
+        Expect(_folder.Path, ModelFault.Unverified, "hold no numbers");
+    }
+
+    [Fact]
+    public void Load_InputNamedTwice_IsRejected()
+    {
+        var g = AttentionGraph.Build(new AttentionSpec());
+        g.Model.Graph.Input.Add(g.Model.Graph.Input[0].Clone());
+        g.Save(_folder.Path);
+        Expect(_folder.Path, ModelFault.RejectedByRuntime, "input_ids");
+    }
+
     [Fact]
     public void Load_BrokenConfig_NamesIt()
     {

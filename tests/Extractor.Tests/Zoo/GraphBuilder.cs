@@ -7,7 +7,7 @@ namespace AttentionViz.Extractor.Tests.Zoo;
 /// <summary>Writes small ONNX graphs. Weights are seeded by their name, so that a test can make them again.</summary>
 internal sealed class GraphBuilder
 {
-    public const int Float = 1, UInt8 = 2, Int8 = 3, Int32 = 6, Int64 = 7, Bool = 9, Float16 = 10, BFloat16 = 16;
+    public const int Float = 1, UInt8 = 2, Int8 = 3, Int32 = 6, Int64 = 7, Bool = 9, Float16 = 10, Double = 11, BFloat16 = 16;
 
     private int _next;
 

@@ -7,6 +7,7 @@ internal static class PatternCheck
 {
     /// <param name="query">What becomes of the projected [length, width] queries of a head; null: nothing.</param>
     /// <param name="key">The same for keys.</param>
+    /// <param name="value">The same for values, of which norms are emitted.</param>
     /// <returns>The layer as described.</returns>
     public static AttentionLayer Run(
         Projections p,
@@ -14,7 +15,8 @@ internal static class PatternCheck
         Func<double[], int, double[]>? key = null,
         double? scale = null,
         double tolerance = 1e-4,
-        double proof = 1e-4)
+        double proof = 1e-4,
+        Func<double[], int, double[]>? value = null)
     {
         using var folder = new TemporaryFolder();
         using var model = TestModel.Load(p.Graph.Save(folder.Path));
@@ -29,9 +31,14 @@ internal static class PatternCheck
             Assert.Equal(h * p.KeyHeads / p.Heads, keyHead);
             Close(query, p.Vectors("q", Projections.Ids, h), h, batch.Layers[0].Query(0, h), tolerance);
             Close(key, p.Vectors("k", Projections.Ids, keyHead), keyHead, batch.Layers[0].Key(0, keyHead), tolerance);
+            Close(Norms, (value ?? Same)(p.Vectors("v", Projections.Ids, keyHead), keyHead), keyHead, batch.Layers[0].ValueNorm(0, keyHead), tolerance);
         }
 
         return layer;
+
+        static double[] Same(double[] x, int head) => x;
+
+        static double[] Norms(double[] x, int head) => [.. x.Chunk(x.Length / Projections.Ids.Length).Select(row => Math.Sqrt(row.Sum(v => v * v)))];
     }
 
     private static void Close(Func<double[], int, double[]>? change, double[] projected, int head, ReadOnlySpan<float> actual, double tolerance)

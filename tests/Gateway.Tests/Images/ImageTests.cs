@@ -38,7 +38,7 @@ public sealed class ImageTests(GatewayHost host)
         { "not a zip"u8.ToArray(), "is not a zip" },
         { TestImages.Zip(("a.txt", [1])), "holds no JPEG, PNG or WebP image" },
         { TestImages.Zip(("../a.png", TestImages.Png)), "'../a.png' has a name that leads outside" },
-        { TestImages.Zip(("a.png", TestImages.Png), ("b.png", TestImages.Png[..50])), "'b.png' is cut off" },
+        { TestImages.Zip(("a.png", TestImages.Png), ("b.png", TestImages.Png[..30])), "'b.png' is cut off" },
         { TestImages.Zip(("a.png", TestImages.Hollow(20_000, 20_000))), "'a.png' is 20000 x 20000 pixels" },
         { TestImages.Zip(("a.jpg", "text"u8.ToArray())), "'a.jpg' is not a JPEG, PNG or WebP image" },
     };

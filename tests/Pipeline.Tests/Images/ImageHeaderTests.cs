@@ -35,6 +35,28 @@ public sealed class ImageHeaderTests
     }
 
     [Theory]
+    [MemberData(nameof(Files))]
+    public void Read_DimensionsAlone_AreTheSameWhereverTheFileIsCutBehindThem(byte[] file, ImageKind kind, int width, int height)
+    {
+        var read = 0;
+        for (var length = 0; length <= file.Length; length++)
+        {
+            try
+            {
+                Assert.Equal(new ImageHeader(kind, width, height), ImageHeader.Read(file.AsSpan(0, length), whole: false));
+                read++;
+            }
+            catch (InvalidDataException)
+            {
+                // Too short: a longer piece must not have been read before.
+                Assert.Equal(0, read);
+            }
+        }
+
+        Assert.InRange(read, 1, file.Length);
+    }
+
+    [Theory]
     [InlineData("GIF89a and more", "is not a JPEG, PNG or WebP")]
     [InlineData("<svg/>", "is not a JPEG, PNG or WebP")]
     [InlineData("", "is empty")]

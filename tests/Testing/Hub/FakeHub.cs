@@ -36,6 +36,9 @@ public sealed class FakeHub : IAsyncDisposable
     /// <summary>Whether a revision's listing tells sizes and checksums, as when asked with <c>blobs=true</c>; trees always do.</summary>
     public bool ListsBlobs { get; set; } = true;
 
+    /// <summary>Files on a page of a tree, which then names the next in its <c>Link</c> header.</summary>
+    public int TreePage { get; set; } = int.MaxValue;
+
     public IEnumerable<HubRequest> Downloads => Requests.Where(r => r.Target.Contains("/resolve/", StringComparison.Ordinal));
 
     public static async Task<FakeHub> StartAsync()

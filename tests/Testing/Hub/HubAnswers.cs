@@ -20,8 +20,18 @@ internal static class HubAnswers
         });
     }
 
-    public static IResult Tree(FakeHub hub, HttpContext context, string id, string revision) =>
-        Refused(hub, context, id, revision, out _, out var files) ?? Json(new JsonArray([.. files.Select(file => Entry(file.Key, file.Value))]));
+    public static IResult Tree(FakeHub hub, HttpContext context, string id, string revision)
+    {
+        if (Refused(hub, context, id, revision, out _, out var files) is { } refusal) return refusal;
+        var from = int.TryParse(context.Request.Query["cursor"], out var cursor) ? cursor : 0;
+        if (files.Count - from > hub.TreePage)
+        {
+            var next = new Uri(hub.Endpoint, $"{context.Request.Path}?recursive=true&cursor={from + hub.TreePage}");
+            context.Response.Headers.Link = $"<{hub.Endpoint}>; rel=\"first\", <{next}>; rel=\"next\"";
+        }
+
+        return Json(new JsonArray([.. files.Skip(from).Take(hub.TreePage).Select(file => Entry(file.Key, file.Value))]));
+    }
 
     public static IResult Resolve(FakeHub hub, HttpContext context, string id, string revision, string[] path)
     {

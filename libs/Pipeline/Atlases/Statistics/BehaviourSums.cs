@@ -44,7 +44,19 @@ public sealed class BehaviourSums
     /// <summary>Queries that see a key at each distance -16..16.</summary>
     public const int DistanceQueries = Distance + DistanceBins.Count;
 
-    public const int Length = DistanceQueries + DistanceBins.ExactCount;
+    /// <summary>Weight of a patch on other patches of its row, and the patches that see such a one; 0 where there is no grid.</summary>
+    public const int Row = DistanceQueries + DistanceBins.ExactCount;
+    public const int RowQueries = Row + 1;
+
+    /// <summary>The same for its column.</summary>
+    public const int Column = Row + 2;
+    public const int ColumnQueries = Row + 3;
+
+    /// <summary>The same for the patches that touch it.</summary>
+    public const int Local = Row + 4;
+    public const int LocalQueries = Row + 5;
+
+    public const int Length = Row + 6;
 
     public BehaviourSums(double[] values)
     {

@@ -31,6 +31,9 @@ public static class HeadProfiles
         SinkScore = Score(sums.Mean(BehaviourSums.Sink)),
         InductionScore = Score(sums.Mean(BehaviourSums.Induction, BehaviourSums.InductionQueries)),
         BroadScore = Score(sums.Mean(BehaviourSums.Breadth, BehaviourSums.Choosing)),
+        RowScore = Score(sums.Mean(BehaviourSums.Row, BehaviourSums.RowQueries)),
+        ColumnScore = Score(sums.Mean(BehaviourSums.Column, BehaviourSums.ColumnQueries)),
+        LocalScore = Score(sums.Mean(BehaviourSums.Local, BehaviourSums.LocalQueries)),
     };
 
     /// <param name="cross">Keys are of other tokens than queries.</param>

@@ -85,7 +85,8 @@ public sealed class ImageArchive : IDisposable
     {
         try
         {
-            var header = ImageHeader.Read(content);
+            // One that is cut off is for the job to refuse or to skip; what has no dimensions is no image.
+            var header = ImageHeader.Read(content, whole: false);
             if (header.Pixels > _limits.MaxImagePixels)
                 throw new InvalidDataException($"is {header.Width} x {header.Height} pixels, more than the {_limits.MaxImagePixels} that are taken; make it smaller");
             return new ImageEntry(header.Kind, header.Width, header.Height, content.Length);

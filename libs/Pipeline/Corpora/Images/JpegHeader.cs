@@ -7,7 +7,7 @@ internal static class JpegHeader
 {
     private const byte StartOfScan = 0xDA;
 
-    public static ImageHeader Read(ReadOnlySpan<byte> file)
+    public static ImageHeader Read(ReadOnlySpan<byte> file, bool whole)
     {
         ImageHeader? header = null;
         for (var at = 2; at <= file.Length - 4;)
@@ -22,11 +22,11 @@ internal static class JpegHeader
 
             var length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
             if (length < 2) throw new InvalidDataException("is a JPEG with a segment of no length; it is damaged");
-            if (at + 2 + length > file.Length) throw ImageHeader.Truncated();
+            if (at + 2 + length > file.Length) return ImageHeader.CutOff(header, whole);
             if (marker == StartOfScan)
             {
                 // Bytes may follow the end marker, so it is looked for, not expected in the last place.
-                if (file[at..].LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < 0) throw ImageHeader.Truncated();
+                if (file[at..].LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < 0) return ImageHeader.CutOff(header, whole);
                 return header ?? throw new InvalidDataException("is a JPEG whose pixels come before their dimensions; it is damaged");
             }
 
@@ -39,7 +39,7 @@ internal static class JpegHeader
             at += 2 + length;
         }
 
-        throw ImageHeader.Truncated();
+        return ImageHeader.CutOff(header, whole);
     }
 
     /// <summary>Markers that stand alone, without a length.</summary>

@@ -8,10 +8,10 @@ internal static class WebPHeader
     private const int ChunkData = 20;
     private const int LeastBytes = 30;
 
-    public static ImageHeader Read(ReadOnlySpan<byte> file)
+    public static ImageHeader Read(ReadOnlySpan<byte> file, bool whole)
     {
         var riff = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + 8L;
-        if (riff > file.Length || file.Length < LeastBytes) throw ImageHeader.Truncated();
+        if (file.Length < LeastBytes || (whole && riff > file.Length)) return ImageHeader.CutOff(null, whole);
         var type = file.Slice(12, 4);
         var data = file[ChunkData..];
         if (type.SequenceEqual("VP8X"u8)) return Header(1 + UInt24(data[4..]), 1 + UInt24(data[7..]));

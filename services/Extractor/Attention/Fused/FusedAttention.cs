@@ -8,7 +8,7 @@ namespace AttentionViz.Extractor.Attention.Fused;
 /// </summary>
 internal static class FusedAttention
 {
-    /// <summary>[B, L, H*d], or [B, H, L, d] as caches and exporters of cross-attention hand it over.</summary>
+    /// <summary>[B, L, H*d] with the heads as an attribute, or [B, H, L, d]: caches, cross-attention, the standard's operator.</summary>
     public const string Flat = "bly|bhld";
 
     /// <param name="model">Gains nodes and constants; what was there stays.</param>
@@ -26,8 +26,8 @@ internal static class FusedAttention
             nodes.Add(node);
             if (site is not null)
                 sites[node] = site;
-            else if (node.OpType.EndsWith("Attention", StringComparison.Ordinal))
-                notes.Add($"the fused operator {node.OpType} '{node.Name}' cannot be taken apart yet; its layer is missing");
+            else if (Unextractable.Note(node) is { } note)
+                notes.Add(note);
         }
 
         if (sites.Count > 0)
@@ -65,28 +65,11 @@ internal static class FusedAttention
     {
         (NodeAttributes.Microsoft, "Attention") => PackedWeights.Site(node, parts, stored),
         (NodeAttributes.Microsoft, "QAttention") => PackedWeights.Quantized(node, parts, stored),
-        (NodeAttributes.Microsoft, "MultiHeadAttention") => MultiHead(node, parts, stored),
+        (NodeAttributes.Microsoft, "MultiHeadAttention") => MultiHead.Site(node, parts, stored),
         (NodeAttributes.Microsoft, "GroupQueryAttention") => GroupQuery.Site(node, parts, stored),
         ("" or "ai.onnx", "Attention") => Standard(node),
         _ => null,
     };
-
-    /// <summary>com.microsoft MultiHeadAttention: projections done outside, biases perhaps not.</summary>
-    private static AttentionSite? MultiHead(NodeProto node, FusedParts parts, GraphIndex stored)
-    {
-        if (node.InputAt(1) is not { } key || node.InputAt(2) is not { } value)
-            return null;
-        string[] vectors = [node.Input[0], key, value];
-        if (node.InputAt(3) is { } bias)
-        {
-            if (stored.Shape(bias) is not [var size])
-                return null;
-            var biases = parts.Split(bias, [size / 3, size / 3, size / 3]);
-            vectors = [.. vectors.Zip(biases, (vector, own) => parts.Add("Add", vector, own))];
-        }
-
-        return Site(node, vectors, new FusedMask(node.Int("unidirectional", 0) == 1, node.InputAt(4), node.InputAt(5)), Flat);
-    }
 
     /// <summary>The standard's own Attention (opset 23 on): [B, H, L, d], or [B, L, H*d] with the heads as attributes.</summary>
     private static AttentionSite Standard(NodeProto node)
@@ -94,9 +77,10 @@ internal static class FusedAttention
         var heads = (int)node.Int("q_num_heads", 0);
         // Input 6, since opset 24: how many keys of each sequence are no padding.
         var mask = new FusedMask(node.Int("is_causal", 0) == 1, node.InputAt(6), node.InputAt(3)) { Cap = node.Float("softcap", 0) };
-        var site = Site(node, [node.Input[0], node.Input[1], node.Input[2]], mask, heads == 0 ? "bhld" : "bly");
-        return heads == 0
-            ? site with { Context = site.Context! with { Axes = "bhld" } }
-            : site with { Heads = heads, KeyHeads = (int)node.Int("kv_num_heads", heads) };
+        return Site(node, [node.Input[0], node.Input[1], node.Input[2]], mask, Flat) with
+        {
+            Heads = heads,
+            KeyHeads = (int)node.Int("kv_num_heads", heads),
+        };
     }
 }

@@ -30,17 +30,39 @@ internal sealed class FusedParts(ModelProto model, NodeProto fused)
     public string Heads(string tensor, long heads) =>
         Transpose(Add("Reshape", tensor, Constant(0, 0, heads, -1)), 0, 2, 1, 3);
 
+    /// <summary>The last dimension, as a vector of one element.</summary>
+    public string Width(string tensor)
+    {
+        // From the end, whatever the rank: caches of keys come in four dimensions.
+        var shape = Add("Shape", tensor);
+        return Add("Gather", shape, Constant(-1));
+    }
+
+    /// <summary>Whether this opset takes the sizes of a split from a tensor: since 13, where before they were an attribute.</summary>
+    public bool SplitsByTensor => Opset >= 13;
+
+    /// <summary>Cuts the last axis into parts whose sizes are computed; see <see cref="SplitsByTensor"/>.</summary>
+    public string[] Split(string tensor, string sizes, int count) => [.. AddNode("Split", [tensor, sizes], count).Output.ToArray()];
+
     /// <summary>Cuts one axis into parts of the given sizes.</summary>
     public string[] Split(string tensor, long[] sizes, int axis = -1)
     {
         var node = AddNode("Split", [tensor], sizes.Length);
         node.Attribute.Add(new AttributeProto { Name = "axis", I = axis, Type = AttributeProto.Types.AttributeType.Int });
-        // The sizes moved from an attribute to an input with opset 13.
-        if (Opset < 13)
-            node.Attribute.Add(new AttributeProto { Name = "split", Ints = { sizes }, Type = AttributeProto.Types.AttributeType.Ints });
-        else
+        if (SplitsByTensor)
             node.Input.Add(Constant(sizes));
+        else
+            node.Attribute.Add(new AttributeProto { Name = "split", Ints = { sizes }, Type = AttributeProto.Types.AttributeType.Ints });
         return [.. node.Output];
+    }
+
+    /// <summary>x / sqrt(mean(x^2) + epsilon) * weight over the last axis.</summary>
+    public string RootMeanSquareNorm(string tensor, string weight, float epsilon)
+    {
+        var node = AddNode("SimplifiedLayerNormalization", [tensor, weight], 1);
+        node.Attribute.Add(new AttributeProto { Name = "axis", I = -1, Type = AttributeProto.Types.AttributeType.Int });
+        node.Attribute.Add(new AttributeProto { Name = "epsilon", F = epsilon, Type = AttributeProto.Types.AttributeType.Float });
+        return node.Output[0];
     }
 
     public (string Cos, string Sin) RotaryTables(long rotated, int type) => RotaryTable.Store(model, fused.Output[0], rotated, type);

@@ -40,6 +40,7 @@ internal static class BehaviourKernel
                 var weights = logits.Slice((i - first) * padded, Lanes.Pad(inSight));
                 (normalizers[i], spreads[i]) = WeightKernel.Run(weights, inSight, columns, diagonals[(length - 1 - i)..]);
                 AddSameToken(weights, i, facts, sums);
+                facts.Grid?.Add(weights, i, sums);
             }
         }
 

@@ -28,6 +28,8 @@ internal sealed class SequenceFacts
         Counts = new double[BehaviourSums.Length];
         Counts[BehaviourSums.Queries] = QueryLength;
         for (var i = 0; i < QueryLength; i++) Count(i);
+        Grid = IsCross ? null : GridFacts.Of(sequence, form.Causal);
+        Grid?.Count(Counts);
     }
 
     public int QueryLength { get; }
@@ -45,6 +47,9 @@ internal sealed class SequenceFacts
 
     /// <summary>Positions of keys that are first, special or punctuation.</summary>
     public int[] Sinks { get; }
+
+    /// <summary>Where the patches of an image lie; null where there is no known grid.</summary>
+    public GridFacts? Grid { get; }
 
     /// <summary>1 / log(keys in sight) of each query; 0 where there is one key. Padded.</summary>
     public float[] EntropyFactor { get; }

@@ -96,7 +96,7 @@ internal sealed record InputSlot(string Name, TensorElementType Type, int?[] Sha
             2 when integer && Has("decoder") => InputRole.DecoderIds,
             2 when integer && (onlyIntegers || Has("ids") || Has("token") || Has("input")) => InputRole.TokenIds,
             >= 4 and <= 6 when real && (Has("past") || Has("cache")) => InputRole.Cache,
-            3 when real && (Has("past") || Has("cache")) && shape[2] is not null => InputRole.Cache,
+            3 when real && (Has("past") || Has("cache")) && shape[1..].Any(d => d is not null) => InputRole.Cache,
             4 when real && (shape[1] is 1 or 3 || shape[3] is 1 or 3 || Has("pixel") || Has("image")) => InputRole.Pixels,
             3 when real && (Has("encoder") || Has("features")) => InputRole.EncoderStates,
             3 when real && (Has("embed") || Has("hidden")) => InputRole.Embeddings,

@@ -183,6 +183,29 @@ public sealed class BadHubTests : HubTest
         Assert.Equal(HubFault.TooLarge, (await FaultAsync()).Fault);
     }
 
+    /// <summary>Further pages of a tree come from the hub itself, or not at all.</summary>
+    [Theory]
+    [InlineData("https://example.invalid/api/models/owner/name/tree/x?cursor=1", "which is not this hub")]
+    [InlineData("http://127.0.0.1:1/next", "which is not this hub")]
+    [InlineData("", "after 256 pages")]
+    public async Task Fetch_NextPageLeadsElsewhereOrNowhere_SaysSo(string link, string words)
+    {
+        AddUsual();
+        Hub.ListsBlobs = false;
+        Intercept("/tree/", context =>
+        {
+            // The empty link leads to the same page again.
+            context.Response.Headers.Link = $"<{link}>; rel=\"next\"".Replace("<>", $"<{context.Request.Path}>", StringComparison.Ordinal);
+            return context.Response.WriteAsync("[]", Cancel);
+        });
+
+        var fault = await FaultAsync();
+
+        Assert.Equal(HubFault.BadAnswer, fault.Fault);
+        Assert.Contains(words, fault.Message, StringComparison.Ordinal);
+        Assert.Empty(Hub.Downloads);
+    }
+
     private void Intercept(string path, Func<HttpContext, Task> answer)
     {
         var before = Hub.Intercept;

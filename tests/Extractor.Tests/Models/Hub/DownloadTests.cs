@@ -29,6 +29,21 @@ public sealed class DownloadTests : HubTest
         Assert.Single(loaded.Descriptor.Layers);
     }
 
+    /// <summary>Checksums of large repositories come in pages; what only the last one tells is checked too.</summary>
+    [Fact]
+    public async Task Fetch_TreeInPages_ReadsThemAll()
+    {
+        (Hub.ListsBlobs, Hub.TreePage) = (false, 2);
+        var data = Enumerable.Range(0, 4).Select(i => ($"data/{i}.txt", HubFile.Small("x")));
+        Hub.Add("owner/name", [.. data, ("model.onnx", Graph()), ("config.json", HubFile.Small(Config) with { GitId = new string('0', 40) })]);
+
+        var fault = await FaultAsync();
+
+        Assert.Equal(HubFault.ChecksumMismatch, fault.Fault);
+        Assert.Contains("config.json", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(3, Hub.Requests.Count(r => r.Target.Contains("/tree/", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Fetch_EncoderAndDecoder_HoldsBothAndNoOtherGraph()
     {

@@ -48,6 +48,13 @@ internal sealed class HubConnection : IDisposable
     /// <summary>Whether an answer comes from the hub itself, not from where it stores its files.</summary>
     public bool IsHub(Uri address) => Uri.Compare(address, _options.Endpoint, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
 
+    /// <summary>Path and query under the endpoint, as <see cref="GetAsync"/> takes them; null where an address is not under it.</summary>
+    public string? PathOf(Uri address)
+    {
+        var root = $"{_options.Endpoint.AbsoluteUri.TrimEnd('/')}/";
+        return IsHub(address) && address.AbsoluteUri.StartsWith(root, StringComparison.OrdinalIgnoreCase) ? address.AbsoluteUri[root.Length..] : null;
+    }
+
     public void Dispose() => _client.Dispose();
 
     private async Task<HttpResponseMessage> SendAsync(Uri address, long from, CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ internal sealed class HubApi(HubConnection connection, HubOptions options)
     /// <summary>A listing of a hundred thousand files has about 30 MB; more is no listing.</summary>
     private const int MaxAnswerBytes = 64 << 20;
 
+    /// <summary>Hubs give a thousand files a page; more pages than this are no listing either.</summary>
+    private const int MaxPages = 256;
+
     /// <summary>The files at the source's revision.</summary>
     /// <exception cref="HubException">The hub refuses, or does not answer as a hub does.</exception>
     public async Task<RepositoryListing> ListAsync(HubSource source, CancellationToken cancellationToken)
@@ -36,8 +39,7 @@ internal sealed class HubApi(HubConnection connection, HubOptions options)
     {
         try
         {
-            var path = $"api/models/{source.Repository}/tree/{commit}?recursive=true";
-            var entries = await GetAsync(source, path, "tree", HubJson.Default.IReadOnlyListTreeEntryJson, cancellationToken);
+            var entries = await EntriesAsync(source, $"api/models/{source.Repository}/tree/{commit}?recursive=true", cancellationToken);
             return entries.Where(e => e is { Type: "file", Path: not null }).DistinctBy(e => e.Path)
                 .ToDictionary(e => e.Path!, e => FileOf(e.Path!, e.Size, e.Blob, e.LargeFile));
         }
@@ -47,9 +49,29 @@ internal sealed class HubApi(HubConnection connection, HubOptions options)
         }
     }
 
+    /// <summary>All pages of a tree, which large repositories come in.</summary>
+    private async Task<List<TreeEntryJson>> EntriesAsync(HubSource source, string path, CancellationToken cancellationToken)
+    {
+        var entries = new List<TreeEntryJson>();
+        for (var page = 0; page < MaxPages; page++)
+        {
+            using var answer = await connection.GetAsync(path, from: 0, cancellationToken);
+            entries.AddRange(await ReadAsync(source, answer, "tree", HubJson.Default.IReadOnlyListTreeEntryJson, cancellationToken));
+            if (NextPage.Of(answer.Response) is not { } next) return entries;
+            path = connection.PathOf(next) ?? throw BadAnswer(source, $"goes on at '{next}', which is not this hub");
+        }
+
+        throw BadAnswer(source, $"goes on after {MaxPages} pages");
+    }
+
     private async Task<T> GetAsync<T>(HubSource source, string path, string what, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var answer = await connection.GetAsync(path, from: 0, cancellationToken);
+        return await ReadAsync(source, answer, what, type, cancellationToken);
+    }
+
+    private async Task<T> ReadAsync<T>(HubSource source, HubAnswer answer, string what, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
         if (answer.Response.StatusCode != HttpStatusCode.OK) throw Refusal.Of(answer, source, what, options);
         var json = await ReadAsync(source, answer.Response, cancellationToken);
         try
