@@ -13,7 +13,8 @@ public static class BatchPlanner
     /// <param name="lengths">Tokens of each sequence.</param>
     /// <param name="tokensPerBatch">Most positions of a batch, padding included; a longer sequence goes alone.</param>
     /// <param name="padding">False for a model that attends to padding: lengths are not mixed.</param>
-    public static IReadOnlyList<int[]> Plan(IReadOnlyList<int> lengths, int tokensPerBatch, bool padding = true)
+    /// <param name="areaPerBatch">Most positions times length of a batch, likewise: what attention weights take.</param>
+    public static IReadOnlyList<int[]> Plan(IReadOnlyList<int> lengths, int tokensPerBatch, bool padding = true, long areaPerBatch = long.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tokensPerBatch, 1);
         int[] order = [.. Enumerable.Range(0, lengths.Count).Where(i => lengths[i] > 0).OrderBy(i => lengths[i]).ThenBy(i => i)];
@@ -26,7 +27,7 @@ public static class BatchPlanner
             for (var first = end - 1; first >= Math.Max(0, end - MaxSequences); first--)
             {
                 var positions = (end - first) * longest;
-                if (first < end - 1 && (positions > tokensPerBatch || (!padding && lengths[order[first]] != longest))) break;
+                if (first < end - 1 && (positions > tokensPerBatch || positions * longest > areaPerBatch || (!padding && lengths[order[first]] != longest))) break;
                 if (cost[first] + RunCost + positions >= cost[end]) continue;
                 (cost[end], start[end]) = (cost[first] + RunCost + positions, first);
             }

@@ -66,7 +66,8 @@ internal sealed class HeadExtraction
         }
 
         var behaviour = scratch.Sums(BehaviourSums.Length);
-        BehaviourKernel.Run(queries, keys, (float)_layer.Scale, facts, scratch, behaviour);
+        if (vectors.HasWeights) BehaviourKernel.Run(vectors.Weights(inBatch, Head), vectors.KeyLength, facts, scratch, behaviour);
+        else BehaviourKernel.Run(queries, keys, (float)_layer.Scale, facts, scratch, behaviour);
         Add(_behaviour, behaviour);
 
         if (queryRow < 0) return;

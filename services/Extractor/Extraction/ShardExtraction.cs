@@ -11,6 +11,9 @@ public static class ShardExtraction
     /// <summary>Enough rows to keep matrix products busy; more would only take memory.</summary>
     public const int DefaultTokensPerBatch = 2048;
 
+    /// <summary>Attention weights of a batch, where a model gives its own: 128 MiB.</summary>
+    private const long WeightsPerBatch = 1L << 25;
+
     /// <param name="wanted">Layers and heads, by layer.</param>
     /// <param name="sequences">All sequences of the shard; statistics are taken of each.</param>
     /// <param name="sampled">Places in <paramref name="sequences"/>, ascending, whose vectors are kept as rows, in that order.</param>
@@ -25,7 +28,7 @@ public static class ShardExtraction
         var rows = wanted.SelectMany(w => new[] { w.Layer.QuerySide, w.Layer.KeySide }).Distinct().ToDictionary(side => side, side => Rows(sequences, sampled, side));
         var layers = wanted.Select(w => Collectors(w, rows[w.Layer.QuerySide].Count, rows[w.Layer.KeySide].Count, narrow)).ToArray();
         var heads = layers.SelectMany((l, i) => l.Select(h => (Layer: i, Head: h))).ToArray();
-        var batches = BatchPlanner.Plan([.. sequences.Select(Positions)], tokensPerBatch, model.Descriptor.SupportsPadding);
+        var batches = BatchPlanner.Plan([.. sequences.Select(Positions)], tokensPerBatch, model.Descriptor.SupportsPadding, Area(wanted));
         var lanes = BatchLanes.Choose(model, batches.Count, alone);
         var scope = new RunScope([.. wanted.Select(w => w.Layer.Layer)], lanes.Spread);
         var reporting = new Lock();
@@ -58,6 +61,13 @@ public static class ShardExtraction
 
             Parallel.For(0, heads.Length, new ParallelOptions { MaxDegreeOfParallelism = lanes.Threads, CancellationToken = stop }, TakeHead);
         }
+    }
+
+    private static long Area(IReadOnlyList<WantedHeads> wanted)
+    {
+        // A layer's weights come for all of its heads.
+        var heads = wanted.Where(w => w.Layer.HasOwnWeights).Sum(w => w.Layer.Heads);
+        return heads == 0 ? long.MaxValue : WeightsPerBatch / heads;
     }
 
     /// <summary>Positions that a sequence takes of a batch; both sides are padded to the longer, at most.</summary>

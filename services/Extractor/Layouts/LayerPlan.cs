@@ -25,5 +25,11 @@ internal sealed record LayerPlan(
     int Windows,
     double Scale)
 {
-    public IEnumerable<string> Tensors => [Query.Tensor, Key.Tensor, Value.Tensor];
+    /// <summary>
+    /// The model's own attention weights, [sequences, heads, queries, keys] in that order, merged or not; read where
+    /// queries and keys alone do not give them.
+    /// </summary>
+    public string? Weights { get; init; }
+
+    public IEnumerable<string> Tensors => new[] { Query.Tensor, Key.Tensor, Value.Tensor, Weights }.OfType<string>();
 }

@@ -56,6 +56,7 @@ public static class ModelDescription
             QuerySide = layer.QuerySide,
             KeySide = layer.KeySide,
             HasSink = layer.HasSink,
+            HasOwnWeights = layer.HasOwnWeights,
         };
         if (layer.LogitCap is { } cap) description.LogitCap = cap;
         if (layer.VerifiedError is { } error) description.VerifiedError = error;

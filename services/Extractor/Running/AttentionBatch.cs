@@ -33,9 +33,10 @@ public sealed class LayerVectors : IDisposable
     private readonly HeadTensor _queries;
     private readonly HeadTensor _keys;
     private readonly ValueNorms _valueNorms;
+    private readonly HeadTensor? _weights;
 
-    internal LayerVectors(int layer, HeadTensor queries, HeadTensor keys, ValueNorms valueNorms) =>
-        (Layer, _queries, _keys, _valueNorms) = (layer, queries, keys, valueNorms);
+    internal LayerVectors(int layer, HeadTensor queries, HeadTensor keys, ValueNorms valueNorms, HeadTensor? weights = null) =>
+        (Layer, _queries, _keys, _valueNorms, _weights) = (layer, queries, keys, valueNorms, weights);
 
     public int Layer { get; }
 
@@ -78,10 +79,17 @@ public sealed class LayerVectors : IDisposable
     /// <summary>Norms of the first values of one sequence and key head; no others are computed.</summary>
     public void CopyValueNorms(int sequence, int keyHead, Span<float> to) => _valueNorms.CopyTo(sequence, keyHead, to);
 
+    /// <summary>The model's own weights were read, since queries and keys alone do not give them.</summary>
+    public bool HasWeights => _weights is not null;
+
+    /// <summary>[query length, key length] of one sequence and query head, where <see cref="HasWeights"/>.</summary>
+    public ReadOnlySpan<float> Weights(int sequence, int head) => _weights!.Row(sequence, head);
+
     public void Dispose()
     {
         _queries.Dispose();
         _keys.Dispose();
         _valueNorms.Dispose();
+        _weights?.Dispose();
     }
 }

@@ -4,10 +4,10 @@ namespace AttentionViz.Extractor.Running;
 /// <param name="lengths">Positions of queries and of keys, by layer.</param>
 internal sealed class BatchMerger(int sequences, Func<int, (int Queries, int Keys)> lengths)
 {
-    private List<(int Layer, HeadTensor Queries, HeadTensor Keys, HeadTensor Norms)>? _layers;
+    private List<(int Layer, HeadTensor Queries, HeadTensor Keys, HeadTensor Norms, HeadTensor? Weights)>? _layers;
 
     public IReadOnlyList<LayerVectors> Layers =>
-        [.. (_layers ?? []).Select(l => new LayerVectors(l.Layer, l.Queries, l.Keys, new ValueNorms(l.Norms)))];
+        [.. (_layers ?? []).Select(l => new LayerVectors(l.Layer, l.Queries, l.Keys, new ValueNorms(l.Norms), l.Weights))];
 
     /// <param name="part">Results of one run; disposed here.</param>
     /// <param name="rows">Where each of its sequences belongs.</param>
@@ -17,13 +17,20 @@ internal sealed class BatchMerger(int sequences, Func<int, (int Queries, int Key
             p.Layer,
             Empty(p.Heads, lengths(p.Layer).Queries, p.HeadWidth),
             Empty(p.KeyHeads, lengths(p.Layer).Keys, p.HeadWidth),
-            Empty(p.KeyHeads, lengths(p.Layer).Keys, 1)))];
+            Empty(p.KeyHeads, lengths(p.Layer).Keys, 1),
+            p.HasWeights ? Empty(p.Heads, lengths(p.Layer).Queries, lengths(p.Layer).Keys) : null))];
         foreach (var (from, to) in part.Zip(_layers))
         {
             for (var i = 0; i < rows.Count; i++)
             {
                 for (var h = 0; h < from.Heads; h++)
                     from.Query(i, h).CopyTo(to.Queries.Row(rows[i], h));
+                if (to.Weights is { } weights)
+                {
+                    for (var h = 0; h < from.Heads; h++)
+                        CopyRows(from.Weights(i, h), from.KeyLength, weights.Row(rows[i], h), weights.Width);
+                }
+
                 for (var h = 0; h < from.KeyHeads; h++)
                 {
                     from.Key(i, h).CopyTo(to.Keys.Row(rows[i], h));
@@ -33,6 +40,13 @@ internal sealed class BatchMerger(int sequences, Func<int, (int Queries, int Key
 
             from.Dispose();
         }
+    }
+
+    /// <summary>Rows become as long as the longest part needs.</summary>
+    private static void CopyRows(ReadOnlySpan<float> from, int width, Span<float> to, int length)
+    {
+        for (var row = 0; row < from.Length / width; row++)
+            from.Slice(row * width, width).CopyTo(to.Slice(row * length, width));
     }
 
     private HeadTensor Empty(int heads, int length, int width)

@@ -44,7 +44,9 @@ internal sealed class Extraction(OnnxSession session, IReadOnlyList<(int Layer, 
         {
             var rows = batch.Sequences * layer.Windows;
             HeadTensor Read(VectorPlan plan) => VectorReader.Read(values[_indexOf[plan.Tensor]], plan, rows, lease);
-            result.Add(new LayerVectors(number, Read(layer.Query), Read(layer.Key), new ValueNorms(Read(layer.Value), layer.ValueHeadOf)));
+            var (queries, keys) = (Read(layer.Query), Read(layer.Key));
+            var own = layer.Weights is { } weights ? VectorReader.ReadWeights(values[_indexOf[weights]], queries, keys, lease) : null;
+            result.Add(new LayerVectors(number, queries, keys, new ValueNorms(Read(layer.Value), layer.ValueHeadOf), own));
         }
 
         return result;

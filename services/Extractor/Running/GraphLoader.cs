@@ -57,6 +57,7 @@ internal sealed class GraphLoader(
             second = Completed(batches.Second());
             layers = Solve(found.Sites, session.Probe(Completed(batches.First()), stored, ct));
             proofProbe = session.Probe(second, stored, ct);
+            layers = [.. layers.Select(l => (l.Site, l.Plan with { Weights = OwnWeights.Of(l.Site, l.Plan, proofProbe) }))];
         }
 
         var extraction = Open(source, [.. layers.Select((l, i) => (i, l.Plan))], states, spread: false);
@@ -190,6 +191,7 @@ internal sealed class GraphLoader(
         HasBias = proof?.HasBias ?? false,
         LogitCap = BeyondProducts.Cap(site, probe),
         HasSink = site.Sink is not null,
+        HasOwnWeights = plan.Weights is not null,
         QuerySide = site.QuerySide,
         KeySide = site.KeySide,
     };

@@ -68,6 +68,12 @@ public sealed record AttentionLayer(
     /// </summary>
     public bool HasSink { get; init; }
 
+    /// <summary>
+    /// Weights come with every run, as queries and keys alone do not give them: what heads attend to over the corpus
+    /// is taken from them.
+    /// </summary>
+    public bool HasOwnWeights { get; init; }
+
     public bool IsVerified => VerifiedError <= ModelOptions.Tolerance;
 }
 

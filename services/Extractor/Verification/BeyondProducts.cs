@@ -10,10 +10,11 @@ internal static class BeyondProducts
     /// <summary>A line for each thing that maps of queries and keys alone do not show.</summary>
     public static IEnumerable<string> Notes(AttentionLayer layer)
     {
+        var profiles = layer.HasOwnWeights ? "profiles the model's own weights" : "and so do profiles";
         if (layer.HasBias)
-            yield return $"attention of layer {layer.Layer} also depends on a position bias; maps show q.k only";
+            yield return $"attention of layer {layer.Layer} also depends on a position bias; maps show q.k only, {profiles}";
         if (layer.LogitCap is { } cap)
-            yield return $"layer {layer.Layer} caps its logits at {cap:g4} by a hyperbolic tangent; maps show q.k before the cap";
+            yield return $"layer {layer.Layer} caps its logits at {cap:g4} by a hyperbolic tangent; maps show q.k before the cap, {profiles}";
         if (layer.HasSink)
             yield return $"layer {layer.Layer} leaves part of its attention to a sink that is no token; maps show the shares among tokens";
     }

@@ -98,7 +98,8 @@ internal sealed class LogitReplay
         return logit + x;
     }
 
-    private static bool IsBias(float x) => Math.Abs(x) > 1e-6f && x > LeastMask;
+    /// <summary>Whether what is added to a logit is more than a mask.</summary>
+    public static bool IsBias(float x) => Math.Abs(x) > 1e-6f && x > LeastMask;
 
     private static float Masked(float logit, float factor) => factor is 0 or 1
         ? logit * factor

@@ -59,7 +59,7 @@ public sealed class PairEncodingTests
         var encoder = new SequenceEncoder(null, Model with { Modality = ModelModality.Tokens }, 0);
         var sequence = text ? new SequenceRecord(3, "x", "one", null, null, new Dictionary<string, JsonValue>()) { Target = "two" } : Record([1], target: [2]);
 
-        var fault = Assert.Throws<CorpusFormatException>(() => encoder.Encode(sequence));
+        var fault = Assert.Throws<UnfitSequenceException>(() => encoder.Encode(sequence));
 
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
     }
@@ -67,7 +67,7 @@ public sealed class PairEncodingTests
     [Fact]
     public void Encode_TargetIdOutsideTheVocabulary_IsRefused()
     {
-        var fault = Assert.Throws<CorpusFormatException>(() => new SequenceEncoder(null, Model, 0).Encode(Record([7], target: [8, 50])));
+        var fault = Assert.Throws<UnfitSequenceException>(() => new SequenceEncoder(null, Model, 0).Encode(Record([7], target: [8, 50])));
 
         Assert.Contains("token id 50 at position 1", fault.Message, StringComparison.Ordinal);
     }

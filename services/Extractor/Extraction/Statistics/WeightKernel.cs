@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -45,6 +46,28 @@ internal static class WeightKernel
         }
 
         return (normalizer, Vector512.Sum(spread) / normalizer);
+    }
+
+    /// <param name="weights">In whole vectors; brought to a sum of 1, 0 from <paramref name="keys"/> on. All 0 stay so.</param>
+    /// <param name="keys">Keys in sight.</param>
+    /// <param name="columns">Sum by key; added to.</param>
+    /// <param name="diagonals">Sum by distance, from that of the first key on; added to.</param>
+    /// <returns>Mean of log(weight) under the weights: minus the entropy.</returns>
+    public static float Take(Span<float> weights, int keys, Span<float> columns, Span<float> diagonals)
+    {
+        weights[keys..].Clear();
+        var sum = TensorPrimitives.Sum<float>(weights);
+        if (!(sum > 0)) return 0;
+        TensorPrimitives.Divide(weights, sum, weights);
+        TensorPrimitives.Add(columns[..weights.Length], weights, columns);
+        TensorPrimitives.Add(diagonals[..weights.Length], weights, diagonals);
+        var spread = 0f;
+        foreach (var weight in weights[..keys])
+        {
+            if (weight > 0) spread += weight * MathF.Log(weight);
+        }
+
+        return spread;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
