@@ -31,11 +31,11 @@ public sealed record HeadAlignment
     public required double? CorrelationAfter { get; init; }
 
     /// <summary>The joint points of a head in aligned coordinates.</summary>
-    /// <returns>[2 * tokens x width]: all queries, then all keys.</returns>
+    /// <returns>[queries + keys x width]: all queries, then all keys.</returns>
     public float[] Apply(HeadVectors head)
     {
         ArgumentNullException.ThrowIfNull(head);
-        var points = new float[2 * head.Queries.Length];
+        var points = new float[head.Queries.Length + head.Keys.Length];
         ApplyToQueries(head.Queries, points);
         ApplyToKeys(head.Keys, points.AsSpan(head.Queries.Length));
         return points;

@@ -23,8 +23,8 @@ internal static class HeadSummaries
             Causal = layer.Causal,
             Ready = true,
             Alignment = Of(projection.Alignment),
-            Profile = HeadProfiles.Profile(statistics.Behaviour),
-            Statistics = HeadProfiles.Statistics(statistics),
+            Profile = HeadProfiles.Profile(statistics.Behaviour, layer.Kind == AttentionKind.Cross),
+            Statistics = HeadProfiles.Statistics(statistics, layer.Kind == AttentionKind.Cross),
             Maps = { projection.Maps.Select(m => Of(m, projection.Fidelity)) },
         };
         foreach (var (stage, seconds) in projection.Seconds) summary.Seconds[stage] = seconds;
