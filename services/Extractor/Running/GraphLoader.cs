@@ -44,7 +44,7 @@ internal sealed class GraphLoader(
         Probe proofProbe;
         int? rows;
         int padId;
-        using (var session = OpenProbe(probeModel, source))
+        using (var session = Noted(() => OnnxSession.Create(probeModel, source, options, pixels)))
         {
             check?.Invoke(session.Plan);
             var table = Vocabulary(graph, session.Plan);
@@ -55,7 +55,7 @@ internal sealed class GraphLoader(
             // Two positions fewer than an encoder's: no tensor of one side is mistaken for one of the other.
             var batches = new ProbeBatches(session.Plan, rows ?? 16, config.MaxLength, padId, Sequences, shorter: Complete is null ? 0 : 2);
             second = Completed(batches.Second());
-            layers = Solve(found.Sites, session.Probe(Completed(batches.First()), stored, ct));
+            layers = Solve(found.Sites, Noted(() => session.Probe(Completed(batches.First()), stored, ct)));
             proofProbe = session.Probe(second, stored, ct);
             layers = [.. layers.Select(l => (l.Site, l.Plan with { Weights = OwnWeights.Of(l.Site, l.Plan, proofProbe) }))];
         }
@@ -85,11 +85,11 @@ internal sealed class GraphLoader(
     }
 
     /// <exception cref="ModelLoadException">ONNX Runtime rejects the graph; what was noted of it says more.</exception>
-    private OnnxSession OpenProbe(ModelProto model, OnnxFile source)
+    private T Noted<T>(Func<T> attempt)
     {
         try
         {
-            return OnnxSession.Create(model, source, options, pixels);
+            return attempt();
         }
         catch (ModelLoadException e) when (e.Fault == ModelFault.RejectedByRuntime && notes.Count > 0)
         {
