@@ -84,6 +84,31 @@ public sealed class EncoderDecoderTests : IDisposable
         AssertEqualsReference(model, batch);
     }
 
+    /// <summary>As T5 has it: positions decide within a side, products alone across sides.</summary>
+    [Fact]
+    public void RunPairs_BiasOfTheDecoder_GivesTheModelsOwnWeightsOfEachSequence()
+    {
+        const float Bias = 0.4f;
+        EncoderDecoderGraph.Whole(masked: false, Bias).Save(_folder.Path);
+        EncoderDecoderGraph.SaveConfig(_folder.Path);
+        using var model = TestModel.Load(_folder.Path);
+
+        using var batch = model.RunPairs(Pairs, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal([false, true, false, true, false], model.Descriptor.Layers.Select(l => l.HasBias));
+        Assert.Equal([false, true, false, true, false], batch.Layers.Select(l => l.HasWeights));
+        var layer = batch.Layers[1];
+        for (var s = 0; s < Pairs.Length; s++)
+        {
+            var reference = EncoderDecoderReference.Run(Pairs[s].Source, Pairs[s].Target)[1];
+            for (var i = 0; i < Pairs[s].Target.Length; i++)
+            {
+                var plain = reference.Weights(1, i).Select((w, j) => w * Math.Exp(Bias * j)).ToArray();
+                for (var j = 0; j < plain.Length; j++) Assert.Equal(plain[j] / plain.Sum(), layer.Weights(s, 1)[(i * layer.KeyLength) + j], 1e-4);
+            }
+        }
+    }
+
     [Fact]
     public void RunPairs_DecoderMergedWithItsCacheInASubfolder_GivesTheVectorsOfTheReference()
     {

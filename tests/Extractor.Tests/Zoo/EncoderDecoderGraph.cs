@@ -12,14 +12,15 @@ internal static class EncoderDecoderGraph
 
     /// <summary>Encoder and decoder in one graph.</summary>
     /// <param name="masked">Told which source positions are padding.</param>
-    public static GraphBuilder Whole(bool masked = true)
+    /// <param name="bias">Added to the logits of the decoder's self-attention, times the key's position.</param>
+    public static GraphBuilder Whole(bool masked = true, float bias = 0)
     {
         var g = new GraphBuilder();
         var source = g.Input("input_ids", GraphBuilder.Int64, "batch", "source");
         var mask = masked ? g.Input("attention_mask", GraphBuilder.Int64, "batch", "source") : null;
         var target = g.Input("decoder_input_ids", GraphBuilder.Int64, "batch", "target");
         var encoded = Encode(g, source, mask);
-        g.Output(Decode(g, target, encoded, mask));
+        g.Output(Decode(g, target, encoded, mask, bias));
         return g;
     }
 
@@ -75,13 +76,13 @@ internal static class EncoderDecoderGraph
         return g.Node("Add", [hidden, Attention(g, hidden, hidden, "encoder", mask is null ? null : Padding(g, mask))]);
     }
 
-    private static string Decode(GraphBuilder g, string ids, string encoded, string? mask)
+    private static string Decode(GraphBuilder g, string ids, string encoded, string? mask, float bias = 0)
     {
         var padding = mask is null ? null : Padding(g, mask);
         var hidden = g.Node("Gather", [Embedding(g), ids]);
         for (var layer = 0; layer < DecoderLayers; layer++)
         {
-            hidden = g.Node("Add", [hidden, Attention(g, hidden, hidden, $"self{layer}", Causal(g, hidden))]);
+            hidden = g.Node("Add", [hidden, Attention(g, hidden, hidden, $"self{layer}", Causal(g, hidden, bias))]);
             hidden = g.Node("Add", [hidden, Attention(g, hidden, encoded, $"cross{layer}", padding)]);
         }
 
@@ -111,10 +112,11 @@ internal static class EncoderDecoderGraph
     }
 
     /// <summary>[target, target], far below any logit where the key is later than the query.</summary>
-    private static string Causal(GraphBuilder g, string hidden)
+    private static string Causal(GraphBuilder g, string hidden, float bias)
     {
         var range = g.Node("Range", [g.IntScalar(0), g.Node("Gather", [g.Node("Shape", [hidden]), g.IntScalar(1)]), g.IntScalar(1)]);
         var seen = g.Node("GreaterOrEqual", [g.Node("Unsqueeze", [range, g.Ints(1)]), g.Node("Unsqueeze", [range, g.Ints(0)])]);
-        return g.Node("Where", [seen, g.Real(0), g.Real(-1e9f)]);
+        var added = bias == 0 ? g.Real(0) : g.Node("Mul", [g.Node("Cast", [range], ("to", GraphBuilder.Float)), g.Real(bias)]);
+        return g.Node("Where", [seen, added, g.Real(-1e9f)]);
     }
 }
