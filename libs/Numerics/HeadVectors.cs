@@ -101,6 +101,12 @@ public sealed class HeadVectors
     /// <summary>[Width] mean key: of the corpus where given, else of the sample.</summary>
     public double[] KeyMeans { get; }
 
+    /// <summary>[Width x Width] covariance of all queries of the corpus; null = that of the sample.</summary>
+    public double[]? QueryCovariance { get; init; }
+
+    /// <summary>[Width x Width] covariance of all keys of the corpus; null = that of the sample.</summary>
+    public double[]? KeyCovariance { get; init; }
+
     /// <summary>The query of one row.</summary>
     public ReadOnlySpan<float> Query(int row) => Queries.AsSpan(row * Width, Width);
 

@@ -21,7 +21,11 @@ public sealed class HeadLoader(PlanStore plans, VectorStore vectors, StatisticsS
         var drawn = DrawnSequence.Of(plan).Where(s => s.Tokens > 0).ToList();
         var read = new HeadVectors(
             queries, keys, layer.HeadWidth, (float)layer.Scale, layer.Causal, Starts(drawn, layer.QuerySide), sums.Queries.Mean(), sums.Keys.Mean(),
-            Starts(drawn, layer.KeySide));
+            Starts(drawn, layer.KeySide))
+        {
+            QueryCovariance = sums.Queries.Covariance(),
+            KeyCovariance = sums.Keys.Covariance(),
+        };
         return (read, sums);
     }
 

@@ -37,10 +37,13 @@ internal static class HeadSummaries
         {
             Wanted.None => V1.AlignmentMode.None,
             Wanted.Translate => V1.AlignmentMode.Translate,
+            Wanted.Balanced => V1.AlignmentMode.Balanced,
             _ => V1.AlignmentMode.TranslateScale,
         },
         C = alignment.C,
         Translation = { alignment.Translation },
+        Matrix = { alignment.Matrix?.Forward.Select(x => (float)x) ?? [] },
+        Degenerate = alignment.IsDegenerate,
         CorrelationBefore = alignment.CorrelationBefore ?? double.NaN,
         CorrelationAfter = alignment.CorrelationAfter ?? double.NaN,
         Curve = { alignment.Curve.Select(p => new AlignmentTrial { C = p.C, Correlation = p.Correlation, D0 = p.NearDistance, Pairs = p.PairCount }) },
