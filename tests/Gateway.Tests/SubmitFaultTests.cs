@@ -107,7 +107,7 @@ public sealed class SubmitFaultTests(GatewayHost host)
             {
                 r.Spec.Priority = JobPriority.High;
                 r.Spec.ReuseVectorsOf = "earlier";
-            }), StatusCode.Unimplemented, "OPTION_UNIMPLEMENTED", "HIGH");
+            }), StatusCode.Unimplemented, "OPTION_UNIMPLEMENTED", "High");
         Assert.Equal(2, violations.Count);
     }
 
