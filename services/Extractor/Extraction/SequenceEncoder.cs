@@ -48,7 +48,9 @@ public sealed class SequenceEncoder
                 sequence, $"has a \"{field}\", but model '{_model.Name}' is no encoder-decoder; leave the field out, or rename it to keep it as metadata");
         }
 
-        return EncodeSource(sequence);
+        var encoded = EncodeSource(sequence);
+        return !(encoded.Length < _model.ExactLength) ? encoded : throw UnfitSequenceException.Of(
+            sequence, $"has {encoded.Length} tokens, but model '{_model.Name}' takes exactly {_model.ExactLength} and attends to padding; export it with a free sequence length or an attention_mask");
     }
 
     /// <summary>What the decoder is to produce is the sequence's target, or the sequence itself.</summary>

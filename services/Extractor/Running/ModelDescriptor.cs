@@ -111,6 +111,9 @@ public sealed record ModelDescriptor
     /// <summary>Sequences of different lengths may share a batch; where false <see cref="AttentionModel"/> splits them.</summary>
     public bool SupportsPadding { get; init; }
 
+    /// <summary>The one length of sequences that a model takes which can neither be run on others nor padded; null for nearly all.</summary>
+    public int? ExactLength { get; init; }
+
     /// <summary>"cpu", "cuda" or "tensorrt".</summary>
     public required string Device { get; init; }
 }

@@ -26,6 +26,7 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
         {
             var plan = graph.Extraction.Plan;
             var pairs = plan.Modality == ModelModality.TokenPairs;
+            var padding = PaddingProof.Holds(graph.Extraction, graph.Layers, graph.Proof, ct);
             var descriptor = new ModelDescriptor
             {
                 Name = files.Name,
@@ -38,7 +39,8 @@ internal sealed class ModelLoader(ModelOptions options, CancellationToken ct)
                 VocabularySize = graph.Vocabulary,
                 PadId = graph.PadId,
                 DecoderStart = pairs ? DecoderStart.Read(files.Folder, graph.Vocabulary) : null,
-                SupportsPadding = PaddingProof.Holds(graph.Extraction, graph.Layers, graph.Proof, ct),
+                SupportsPadding = padding,
+                ExactLength = plan.Modality == ModelModality.Tokens && !padding ? plan.FixedLength : null,
                 Device = device,
             };
             return (new GraphSessions(graph.Extraction, graph.Layers.Count, graph.Reopen), descriptor);
