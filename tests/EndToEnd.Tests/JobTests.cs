@@ -60,7 +60,11 @@ public sealed class JobTests(Platform platform) : IClassFixture<Platform>
         var corpus = await platform.UploadSampleAsync(Stop);
         var spec = new JobSpec
         {
-            ModelId = "mini-gpt", CorpusId = corpus.CorpusId, TokenBudget = 60, Alignment = AlignmentMode.Balanced, Layers = { 1 },
+            ModelId = "mini-gpt",
+            CorpusId = corpus.CorpusId,
+            TokenBudget = 60,
+            Alignment = AlignmentMode.Balanced,
+            Layers = { 1 },
             Maps = { new MapSpec { Method = MapMethod.Pca, Dimensions = 2 } },
         };
 

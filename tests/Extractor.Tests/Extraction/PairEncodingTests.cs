@@ -13,7 +13,15 @@ public sealed class PairEncodingTests
 {
     private static readonly ModelDescriptor Model = new()
     {
-        Name = "pair", Sha256 = "", Modality = ModelModality.TokenPairs, Layers = [], Notes = [], Device = "cpu", VocabularySize = 50, MaxLength = 4, DecoderStart = 2,
+        Name = "pair",
+        Sha256 = "",
+        Modality = ModelModality.TokenPairs,
+        Layers = [],
+        Notes = [],
+        Device = "cpu",
+        VocabularySize = 50,
+        MaxLength = 4,
+        DecoderStart = 2,
     };
 
     [Fact]
