@@ -8,7 +8,7 @@ namespace AttentionViz.Numerics.Tsne;
 /// take it from a mesh, near n log n, with an error below 1e-3 (<see cref="MeshRepulsion"/>). Starts from the principal
 /// components (Kobak, Berens: The art of using t-SNE, 2019). For a seed it gives the same bits at any number of threads, on
 /// processors of one kind: where AVX-512 is missing another reciprocal is used, and results differ by rounding.
-/// Memory at most, for n points and perplexity 30: some 6 KB a point while affinities are made symmetric.
+/// Memory at most, for n points and perplexity 30: about 5 KB a point while affinities are made symmetric.
 /// </summary>
 public static class TsneEmbedding
 {
