@@ -30,10 +30,7 @@ internal static class RowDistance
             odd = Vector512.FusedMultiplyAdd(d1, d1, odd);
         }
 
-        var sum = even + odd;
-        var eight = sum.GetLower() + sum.GetUpper();
-        var four = eight.GetLower() + eight.GetUpper();
-        var total = four[0] + four[1] + (four[2] + four[3]);
+        var total = Sum(even + odd);
         for (; i < width; i++)
         {
             var d = Unsafe.Add(ref x, i) - Unsafe.Add(ref y, i);
@@ -41,5 +38,29 @@ internal static class RowDistance
         }
 
         return total;
+    }
+
+    /// <summary>Dot product of two rows of equal length.</summary>
+    public static float Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
+        ref var x = ref MemoryMarshal.GetReference(left);
+        ref var y = ref MemoryMarshal.GetReference(right[..left.Length]);
+        Vector512<float> sum = default;
+        nuint i = 0, width = (nuint)left.Length;
+        for (; i + Lanes <= width; i += Lanes)
+            sum = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref x, i), Vector512.LoadUnsafe(ref y, i), sum);
+        var total = Sum(sum);
+        for (; i < width; i++)
+            total = MathF.FusedMultiplyAdd(Unsafe.Add(ref x, i), Unsafe.Add(ref y, i), total);
+        return total;
+    }
+
+    // Halves are added in a fixed order, which a reduction left to the runtime would not promise.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Sum(Vector512<float> lanes)
+    {
+        var eight = lanes.GetLower() + lanes.GetUpper();
+        var four = eight.GetLower() + eight.GetUpper();
+        return four[0] + four[1] + (four[2] + four[3]);
     }
 }
