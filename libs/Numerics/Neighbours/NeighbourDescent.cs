@@ -11,7 +11,8 @@ namespace AttentionViz.Numerics.Neighbours;
 /// similarity measures, 2011): a neighbour's neighbour is likely a neighbour. Lists start from exact search within the
 /// leaves of a few random projection trees. In a round every point looks at the neighbours, forward and reverse, of its
 /// neighbours as the last round left them, and writes its own list only: the result is the same at any number of threads.
-/// A pair both of whose steps were known before the last round was looked at then and is passed over.
+/// A pair both of whose steps were known before the last round was looked at then and is passed over. Points are renumbered
+/// along the first tree: neighbours then lie near one another in memory, where most of the time goes.
 /// </summary>
 internal sealed class NeighbourDescent
 {
@@ -25,7 +26,11 @@ internal sealed class NeighbourDescent
     private const int PointsPerBlock = 256;
     private const double LeastChange = 0.002;
 
-    private readonly PointBlocks _points;
+    // [n] the points in the order of the first tree, and their rows, [n x width], in that order.
+    private readonly int[] _order;
+    private readonly float[] _rows;
+    private readonly int _width;
+    private readonly int _count;
     private readonly int _k;
     private readonly int _forward;
     private readonly int _reverse;
@@ -34,9 +39,14 @@ internal sealed class NeighbourDescent
     private NeighbourLists _now;
     private NeighbourLists _next;
 
-    private NeighbourDescent(PointBlocks points, int k, int threads)
+    private NeighbourDescent(PointBlocks points, int k, int threads, int[] order)
     {
-        _points = points;
+        _order = order;
+        _count = points.Count;
+        _width = points.Width;
+        _rows = new float[points.Rows.Length];
+        for (var i = 0; i < _count; i++)
+            points.Rows.AsSpan(order[i] * _width, _width).CopyTo(_rows.AsSpan(i * _width));
         _k = k;
         _threads = threads;
         // Lists a little longer than asked lead to neighbours that those asked for would miss.
@@ -51,31 +61,34 @@ internal sealed class NeighbourDescent
     /// <param name="seed">Seed of the trees.</param>
     public static NeighbourGraph Find(PointBlocks points, int k, int threads, ulong seed, CancellationToken cancellation)
     {
-        var descent = new NeighbourDescent(points, k, threads);
-        for (var tree = 0; tree < Trees; tree++)
-            descent.SearchLeaves(SplitMix64.Hash(seed, (ulong)tree), cancellation);
+        var leafSize = Math.Max(LeafSize, 4 * k);
+        var (order, starts) = ProjectionTree.Grow(points.Rows, points.Width, leafSize, SplitMix64.Hash(seed, 0), cancellation);
+        var descent = new NeighbourDescent(points, k, threads, order);
+        descent.SearchLeaves([.. Enumerable.Range(0, points.Count)], starts, cancellation);
+        for (var tree = 1; tree < Trees; tree++)
+        {
+            var (members, leaves) = ProjectionTree.Grow(descent._rows, points.Width, leafSize, SplitMix64.Hash(seed, (ulong)tree), cancellation);
+            descent.SearchLeaves(members, leaves, cancellation);
+        }
+
         for (var round = 0; round < MaxRounds; round++)
         {
             if (descent.Round(cancellation) < LeastChange * points.Count * k)
                 break;
         }
 
-        return descent.Graph();
+        return descent.Graph(points);
     }
 
-    private void SearchLeaves(ulong seed, CancellationToken cancellation)
-    {
-        var leafSize = Math.Max(LeafSize, 4 * _k);
-        var (order, starts) = ProjectionTree.Grow(_points.Rows, _points.Width, leafSize, seed, cancellation);
-        RowBlocks.For(starts.Length - 1, 1, _threads, (leaf, _) => SearchLeaf(order.AsSpan(starts[leaf], starts[leaf + 1] - starts[leaf])), cancellation);
-    }
+    private void SearchLeaves(int[] members, int[] starts, CancellationToken cancellation) =>
+        RowBlocks.For(starts.Length - 1, 1, _threads, (leaf, _) => SearchLeaf(members.AsSpan(starts[leaf], starts[leaf + 1] - starts[leaf])), cancellation);
 
     private void SearchLeaf(ReadOnlySpan<int> members)
     {
-        var width = _points.Width;
+        var width = _width;
         var rows = new float[members.Length * width];
         for (var i = 0; i < members.Length; i++)
-            _points.Rows.AsSpan(members[i] * width, width).CopyTo(rows.AsSpan(i * width));
+            _rows.AsSpan(members[i] * width, width).CopyTo(rows.AsSpan(i * width));
         var leaf = PointBlocks.Create(rows, width, Metric.Euclidean);
         var k = Math.Min(_now.Size, members.Length - 1);
         var graph = NearestNeighbours.Exact(leaf, k, 1, default);
@@ -94,10 +107,10 @@ internal sealed class NeighbourDescent
     {
         var reverse = new ReverseNeighbours(_now, _reverse);
         long changes = 0;
-        RowBlocks.For(_points.Count, PointsPerBlock, _threads, (start, end) =>
+        RowBlocks.For(_count, PointsPerBlock, _threads, (start, end) =>
         {
             if (!_candidates.TryTake(out var candidates))
-                candidates = new CandidateSet(_points.Count);
+                candidates = new CandidateSet(_count);
             _next.CopyAsKnown(_now, start, end);
             long changed = 0;
             for (var i = start; i < end; i++)
@@ -147,15 +160,15 @@ internal sealed class NeighbourDescent
 
     private int Improve(int point, CandidateSet candidates)
     {
-        var width = (nuint)_points.Width;
-        ref var rows = ref MemoryMarshal.GetArrayDataReference(_points.Rows);
-        ref var own = ref Unsafe.Add(ref rows, (nint)point * _points.Width);
+        var width = (nuint)_width;
+        ref var rows = ref MemoryMarshal.GetArrayDataReference(_rows);
+        ref var own = ref Unsafe.Add(ref rows, (nint)point * _width);
         var last = (point * _next.Size) + _next.Size - 1;
         var lastAsked = (point * _next.Size) + _k - 1;
         var changed = 0;
         foreach (var j in candidates.Items)
         {
-            var square = RowDistance.Squared(ref own, ref Unsafe.Add(ref rows, (nint)j * _points.Width), width);
+            var square = RowDistance.Squared(ref own, ref Unsafe.Add(ref rows, (nint)j * _width), width);
             if (square > _next.Squares[last])
                 continue;
             var isAsked = square < _next.Squares[lastAsked];
@@ -166,18 +179,25 @@ internal sealed class NeighbourDescent
         return changed;
     }
 
-    private NeighbourGraph Graph()
+    private NeighbourGraph Graph(PointBlocks points)
     {
-        var n = _points.Count;
-        var indices = new int[n * _k];
-        var distances = new float[n * _k];
-        for (var i = 0; i < n; i++)
+        var indices = new int[_count * _k];
+        var distances = new float[_count * _k];
+        var row = new (float Square, int Index)[_k];
+        for (var i = 0; i < _count; i++)
         {
-            _now.Indices.AsSpan(i * _now.Size, _k).CopyTo(indices.AsSpan(i * _k));
+            var first = i * _now.Size;
             for (var j = 0; j < _k; j++)
-                distances[(i * _k) + j] = _points.ToDistance(_now.Squares[(i * _now.Size) + j]);
+                row[j] = (_now.Squares[first + j], _order[_now.Indices[first + j]]);
+            // Equal distances go by index, and the indices have changed.
+            Array.Sort(row);
+            for (var j = 0; j < _k; j++)
+            {
+                indices[(_order[i] * _k) + j] = row[j].Index;
+                distances[(_order[i] * _k) + j] = points.ToDistance(row[j].Square);
+            }
         }
 
-        return new NeighbourGraph(n, _k, _points.Metric, indices, distances);
+        return new NeighbourGraph(_count, _k, points.Metric, indices, distances);
     }
 }
