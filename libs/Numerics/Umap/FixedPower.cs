@@ -12,23 +12,23 @@ namespace AttentionViz.Numerics.Umap;
 internal readonly struct FixedPower
 {
     private const int Degree = 4;
-    private readonly Vector512<float> _exponent;
-    private readonly Vector512<float> _c0;
-    private readonly Vector512<float> _c1;
-    private readonly Vector512<float> _c2;
-    private readonly Vector512<float> _c3;
-    private readonly Vector512<float> _c4;
+    private readonly float _exponent;
+    private readonly float _c0;
+    private readonly float _c1;
+    private readonly float _c2;
+    private readonly float _c3;
+    private readonly float _c4;
 
     /// <summary>Prepares for an exponent above 0.</summary>
     public FixedPower(double exponent)
     {
         var c = Fit(exponent);
-        _exponent = Vector512.Create((float)exponent);
-        _c0 = Vector512.Create((float)c[0]);
-        _c1 = Vector512.Create((float)c[1]);
-        _c2 = Vector512.Create((float)c[2]);
-        _c3 = Vector512.Create((float)c[3]);
-        _c4 = Vector512.Create((float)c[4]);
+        _exponent = (float)exponent;
+        _c0 = (float)c[0];
+        _c1 = (float)c[1];
+        _c2 = (float)c[2];
+        _c3 = (float)c[3];
+        _c4 = (float)c[4];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,11 +37,11 @@ internal readonly struct FixedPower
         var bits = x.AsInt32();
         var k = Vector512.ShiftRightArithmetic(bits - Vector512.Create(0x3F3504F3), 23);
         var m = (bits - Vector512.ShiftLeft(k, 23)).AsSingle() - Vector512<float>.One;
-        var power = Vector512.FusedMultiplyAdd(_c4, m, _c3);
-        power = Vector512.FusedMultiplyAdd(power, m, _c2);
-        power = Vector512.FusedMultiplyAdd(power, m, _c1);
-        power = Vector512.FusedMultiplyAdd(power, m, _c0);
-        return power * Exp2(Vector512.ConvertToSingle(k) * _exponent);
+        var power = Vector512.FusedMultiplyAdd(Vector512.Create(_c4), m, Vector512.Create(_c3));
+        power = Vector512.FusedMultiplyAdd(power, m, Vector512.Create(_c2));
+        power = Vector512.FusedMultiplyAdd(power, m, Vector512.Create(_c1));
+        power = Vector512.FusedMultiplyAdd(power, m, Vector512.Create(_c0));
+        return power * Exp2(Vector512.ConvertToSingle(k) * Vector512.Create(_exponent));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

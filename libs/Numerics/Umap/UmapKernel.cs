@@ -11,12 +11,11 @@ namespace AttentionViz.Numerics.Umap;
 internal readonly struct UmapKernel(DistanceCurve curve, float softening, float limit)
 {
     private readonly FixedPower _power = new(curve.B);
-    private readonly Vector512<float> _a = Vector512.Create((float)curve.A);
-    private readonly Vector512<float> _pull = Vector512.Create((float)(-2 * curve.A * curve.B));
-    private readonly Vector512<float> _push = Vector512.Create((float)(2 * curve.B));
-    private readonly Vector512<float> _softening = Vector512.Create(softening);
-    private readonly Vector512<float> _limit = Vector512.Create(limit);
-    private readonly Vector512<float> _least = Vector512.Create(-limit);
+    private readonly float _a = (float)curve.A;
+    private readonly float _pull = (float)(-2 * curve.A * curve.B);
+    private readonly float _push = (float)(2 * curve.B);
+    private readonly float _softening = softening;
+    private readonly float _limit = limit;
 
     /// <summary>Factor of the difference for attraction, at squared distance <paramref name="s"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -24,15 +23,15 @@ internal readonly struct UmapKernel(DistanceCurve curve, float softening, float 
     {
         s = Vector512.MaxNative(s, Vector512.Create(1e-12f));
         var power = _power.Of(s);
-        return _pull * power / (s * Vector512.FusedMultiplyAdd(_a, power, Vector512<float>.One));
+        return Vector512.Create(_pull) * power / (s * Vector512.FusedMultiplyAdd(Vector512.Create(_a), power, Vector512<float>.One));
     }
 
     /// <summary>Factor of the difference for repulsion, at squared distance <paramref name="s"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Push(Vector512<float> s) =>
-        _push / ((_softening + s) * Vector512.FusedMultiplyAdd(_a, _power.Of(s), Vector512<float>.One));
+        Vector512.Create(_push) / ((Vector512.Create(_softening) + s) * Vector512.FusedMultiplyAdd(Vector512.Create(_a), _power.Of(s), Vector512<float>.One));
 
     /// <summary>A force with its coordinate held within the limit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Clip(Vector512<float> force) => Vector512.MinNative(Vector512.MaxNative(force, _least), _limit);
+    public Vector512<float> Clip(Vector512<float> force) => Vector512.MinNative(Vector512.MaxNative(force, Vector512.Create(-_limit)), Vector512.Create(_limit));
 }
