@@ -77,7 +77,7 @@ internal sealed class DotPanels
     public double LeastSquaredDistance(float score, double ownSquare) => (2.0 * score) + (ownSquare * (1 - (2 * RelativeError)));
 
     /// <summary>Scores of four vectors against one panel.</summary>
-    /// <param name="vectors">[4 x width] centred.</param>
+    /// <param name="vectors">[4 x width] centred, with their signs turned: that spares the loop a subtraction.</param>
     /// <param name="panel">In [0, Count).</param>
     /// <param name="thresholds">[4].</param>
     /// <param name="scores">[4 x 64].</param>
@@ -126,22 +126,22 @@ internal sealed class DotPanels
             var y1 = Vector512.LoadUnsafe(ref source, (w * Lanes) + stride);
             var y2 = Vector512.LoadUnsafe(ref source, (w * Lanes) + (2 * stride));
             var y3 = Vector512.LoadUnsafe(ref source, (w * Lanes) + (3 * stride));
-            var v = Vector512.Create(-Unsafe.Add(ref x, w));
+            var v = Vector512.Create(Unsafe.Add(ref x, w));
             a0 = Vector512.FusedMultiplyAdd(v, y0, a0);
             a1 = Vector512.FusedMultiplyAdd(v, y1, a1);
             a2 = Vector512.FusedMultiplyAdd(v, y2, a2);
             a3 = Vector512.FusedMultiplyAdd(v, y3, a3);
-            v = Vector512.Create(-Unsafe.Add(ref x, w + width));
+            v = Vector512.Create(Unsafe.Add(ref x, w + width));
             b0 = Vector512.FusedMultiplyAdd(v, y0, b0);
             b1 = Vector512.FusedMultiplyAdd(v, y1, b1);
             b2 = Vector512.FusedMultiplyAdd(v, y2, b2);
             b3 = Vector512.FusedMultiplyAdd(v, y3, b3);
-            v = Vector512.Create(-Unsafe.Add(ref x, w + (2 * width)));
+            v = Vector512.Create(Unsafe.Add(ref x, w + (2 * width)));
             c0 = Vector512.FusedMultiplyAdd(v, y0, c0);
             c1 = Vector512.FusedMultiplyAdd(v, y1, c1);
             c2 = Vector512.FusedMultiplyAdd(v, y2, c2);
             c3 = Vector512.FusedMultiplyAdd(v, y3, c3);
-            v = Vector512.Create(-Unsafe.Add(ref x, w + (3 * width)));
+            v = Vector512.Create(Unsafe.Add(ref x, w + (3 * width)));
             d0 = Vector512.FusedMultiplyAdd(v, y0, d0);
             d1 = Vector512.FusedMultiplyAdd(v, y1, d1);
             d2 = Vector512.FusedMultiplyAdd(v, y2, d2);
@@ -175,10 +175,10 @@ internal sealed class DotPanels
         for (nuint w = 0; w < width; w++)
         {
             var y = Vector512.LoadUnsafe(ref source, w * Lanes);
-            a = Vector512.FusedMultiplyAdd(Vector512.Create(-Unsafe.Add(ref x, w)), y, a);
-            b = Vector512.FusedMultiplyAdd(Vector512.Create(-Unsafe.Add(ref x, w + width)), y, b);
-            c = Vector512.FusedMultiplyAdd(Vector512.Create(-Unsafe.Add(ref x, w + (2 * width))), y, c);
-            d = Vector512.FusedMultiplyAdd(Vector512.Create(-Unsafe.Add(ref x, w + (3 * width))), y, d);
+            a = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref x, w)), y, a);
+            b = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref x, w + width)), y, b);
+            c = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref x, w + (2 * width))), y, c);
+            d = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref x, w + (3 * width))), y, d);
         }
 
         a.CopyTo(scores);

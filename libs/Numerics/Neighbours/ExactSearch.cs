@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace AttentionViz.Numerics.Neighbours;
 
@@ -41,6 +42,7 @@ internal sealed class ExactSearch(PointBlocks points, int k)
             thresholds[r] = float.PositiveInfinity;
         }
 
+        TensorPrimitives.Negate(vectors, vectors);
         Scan(start, vectors, thresholds, lists);
         var candidates = new int[_candidates];
         var exact = new (float Square, int Index)[_candidates];

@@ -18,9 +18,9 @@ internal sealed class NeighbourDescent
 {
     private const int Trees = 3;
     private const int LeafSize = 256;
-    private const int MostForward = 24;
-    private const int MostReverse = 20;
-    private const int LeastLength = 24;
+    private const int MostForward = 28;
+    private const int MostReverse = 24;
+    private const int LeastLength = 32;
     private const int SpareLength = 6;
     private const int MaxRounds = 12;
     private const int PointsPerBlock = 256;
