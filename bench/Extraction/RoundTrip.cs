@@ -3,7 +3,7 @@ using AttentionViz.Extractor.Running;
 
 namespace AttentionViz.Bench.Extraction;
 
-/// <summary>What storing queries and keys as float16 costs: the error of a vector relative to its length.</summary>
+/// <summary>What storing queries and keys costs: the error of a vector relative to its length; none where it is beyond float16 and stays float32.</summary>
 internal sealed record RoundTrip(double Mean, double Worst)
 {
     public static RoundTrip Measure(AttentionModel model, IReadOnlyList<EncodedSequence> shard)
@@ -34,7 +34,7 @@ internal sealed record RoundTrip(double Mean, double Worst)
                 (error, norm) = (error + (difference * difference), norm + ((double)x * x));
             }
 
-            if (norm > 0) errors.Add(Math.Sqrt(error / norm));
+            if (norm > 0) errors.Add(double.IsFinite(error) ? Math.Sqrt(error / norm) : 0);
         }
     }
 }

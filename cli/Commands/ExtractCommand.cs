@@ -39,8 +39,8 @@ internal static class ExtractCommand
             var path = await HubFetch.PathOfAsync(terminal, parsed.GetRequiredValue(model), cancellationToken);
             using var loaded = LoadedModel.Load(path, new ModelOptions(), cancellationToken);
             var descriptor = loaded.Model.Descriptor;
-            if (descriptor.Modality != ModelModality.Tokens && descriptor.Image is null)
-                throw ToolException.Unusable($"model '{descriptor.Name}' reads neither tokens nor whole images; 'inspect' shows what it holds");
+            if (descriptor.Modality is not (ModelModality.Tokens or ModelModality.TokenPairs) && descriptor.Image is null)
+                throw ToolException.Unusable($"model '{descriptor.Name}' reads neither tokens nor whole images; 'inspect' shows what it holds, and a decoder needs its encoder_model.onnx beside it");
             var wanted = WantedLayers.Of(descriptor, parsed.GetValue(layers), parsed.GetValue(allowUnverified));
             var encoder = new SequenceEncoder(loaded.Tokenizer, descriptor, parsed.GetValue(maxTokens) ?? 0);
             var intake = new SequenceIntake(encoder, loaded.Images, sequences.Unfit(parsed), sequences.Long(parsed));

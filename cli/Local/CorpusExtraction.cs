@@ -3,6 +3,7 @@ using AttentionViz.Cli.Running;
 using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Models;
 using AttentionViz.Extractor.Running;
+using TokenSide = AttentionViz.V1.TokenSide;
 
 namespace AttentionViz.Cli.Local;
 
@@ -28,7 +29,7 @@ internal sealed class CorpusExtraction(LoadedModel loaded, SequenceIntake intake
 
         var tokens = sequences.Sum(s => s.Length);
         await WriteTokensAsync(sequences);
-        var writer = new HeadWriter(folder, layers, tokens);
+        var writer = new HeadWriter(folder, layers, side => sequences.Sum(s => s.LengthOf(side)));
         log.Report("extract", 0);
         WantedHeads[] wanted = [.. layers.Select(WantedHeads.AllOf)];
         long done = 0;
@@ -59,7 +60,11 @@ internal sealed class CorpusExtraction(LoadedModel loaded, SequenceIntake intake
         foreach (var s in sequences)
         {
             for (var i = 0; i < s.Length; i++)
-                file.Write(new TokenLine(s.Source.Index, i, s.Ids[i], s.Texts[i], s.Starts[i], s.Ends[i], s.Special[i]));
+            {
+                var side = s.SourceLength is not { } source ? TokenSide.Unspecified : i < source ? TokenSide.Source : TokenSide.Target;
+                file.Write(new TokenLine(
+                    s.Source.Index, i - s.StartOf(side), s.Ids[i], s.Texts[i], s.Starts[i], s.Ends[i], s.Special[i], SideWords.Of(side)));
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using AttentionViz.Cli.Running;
 
 namespace AttentionViz.Cli.Local;
@@ -7,7 +8,12 @@ namespace AttentionViz.Cli.Local;
 /// <param name="Scale">Attention is softmax(scale * q.k + mask).</param>
 /// <param name="Causal">A query sees no later position.</param>
 /// <param name="KeyHead">The key head that the query head reads.</param>
-internal sealed record HeadFile(double Scale, bool Causal, int KeyHead)
+/// <param name="QuerySide">"source" or "target": whose tokens ask; null, and not written, for a model fed by one sequence.</param>
+/// <param name="KeySide">The same of the tokens that are looked at.</param>
+internal sealed record HeadFile(
+    double Scale, bool Causal, int KeyHead,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? QuerySide = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? KeySide = null)
 {
     public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, JsonLines.Format) + "\n");
 

@@ -1,6 +1,7 @@
 using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Running;
 using AttentionViz.Pipeline.Atlases;
+using TokenSide = AttentionViz.V1.TokenSide;
 
 namespace AttentionViz.Cli.Local;
 
@@ -10,7 +11,8 @@ internal sealed class HeadWriter
     private readonly Dictionary<(int Layer, int Head), (GrowingMatrix Queries, GrowingMatrix Keys)> _files = [];
     private readonly Dictionary<int, AttentionLayer> _layers;
 
-    public HeadWriter(string folder, IReadOnlyList<AttentionLayer> layers, int tokens)
+    /// <param name="tokens">Tokens of a side.</param>
+    public HeadWriter(string folder, IReadOnlyList<AttentionLayer> layers, Func<TokenSide, int> tokens)
     {
         _layers = layers.ToDictionary(l => l.Layer);
         foreach (var layer in layers)
@@ -18,9 +20,11 @@ internal sealed class HeadWriter
             for (var head = 0; head < layer.Heads; head++)
             {
                 var stem = Path.Combine(folder, $"L{layer.Layer}.H{head}");
-                new HeadFile(layer.Scale, layer.Causal, layer.KeyHeadOf[head]).Write($"{stem}.head.json");
+                new HeadFile(layer.Scale, layer.Causal, layer.KeyHeadOf[head], SideWords.Of(layer.QuerySide), SideWords.Of(layer.KeySide)).Write($"{stem}.head.json");
                 _files[(layer.Layer, head)] =
-                    (new GrowingMatrix($"{stem}.q.npy", tokens, layer.HeadWidth), new GrowingMatrix($"{stem}.k.npy", tokens, layer.HeadWidth));
+                (
+                    new GrowingMatrix($"{stem}.q.npy", tokens(layer.QuerySide), layer.HeadWidth),
+                    new GrowingMatrix($"{stem}.k.npy", tokens(layer.KeySide), layer.HeadWidth));
             }
         }
     }

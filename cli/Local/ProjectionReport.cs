@@ -29,7 +29,12 @@ internal sealed record ProjectionReport(
     public string ToText()
     {
         var objective = Objective is { } o ? string.Create(CultureInfo.InvariantCulture, $", objective {o:0.####}") : "";
-        var aligned = Alignment is { C: var c } ? string.Create(CultureInfo.InvariantCulture, $", aligned with c = {c:0.###}") : "";
+        var aligned = Alignment switch
+        {
+            null => "",
+            { Mode: "balanced" } => ", aligned by covariances",
+            var a => string.Create(CultureInfo.InvariantCulture, $", aligned with c = {a.C:0.###}"),
+        };
         var recall = Fidelity is { Map.AttentionRecall3: { } r } ? string.Create(CultureInfo.InvariantCulture, $", attention recall 3 {r:0.00}") : "";
         return string.Create(CultureInfo.InvariantCulture, $"{Points} points in {Seconds["total"]:0.0} s, {Iterations} iterations ({StopReason}){objective}{aligned}{recall}");
     }

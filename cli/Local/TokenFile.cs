@@ -7,29 +7,33 @@ namespace AttentionViz.Cli.Local;
 internal static class TokenFile
 {
     /// <summary>First row of each sequence, then the number of rows.</summary>
-    public static int[] SequenceStarts(string path, int rows)
+    /// <param name="rows">Rows that there must be.</param>
+    /// <param name="matrix">The option whose matrix has these rows.</param>
+    /// <param name="side">Count only tokens of this side; null where there are none.</param>
+    public static int[] SequenceStarts(string path, int rows, string matrix, string? side)
     {
         if (!File.Exists(path)) throw ToolException.Unusable($"--tokens: '{path}' does not exist; give the tokens.jsonl that 'extract' wrote");
         var starts = new List<int>();
-        var (row, last) = (0, -1L);
-        foreach (var line in File.ReadLines(path).Where(l => l.Length > 0))
+        var (row, line, last) = (0, 0, -1L);
+        foreach (var text in File.ReadLines(path).Where(l => l.Length > 0))
         {
-            var sequence = SequenceOf(path, row + 1, line);
+            var (sequence, own) = Read(path, ++line, text);
+            if (side is not null && own != side) continue;
             if (row == 0 || sequence != last) starts.Add(row);
             last = sequence;
             row++;
         }
 
-        if (row != rows) throw ToolException.Unusable($"--tokens: '{path}' has {row} rows, but --q has {rows}; they must be of one extraction");
+        if (row != rows) throw ToolException.Unusable($"--tokens: '{path}' has {row} rows{(side is null ? "" : $" of the {side} side")}, but {matrix} has {rows}; they must be of one extraction");
         return [.. starts, rows];
     }
 
-    private static long SequenceOf(string path, int number, string line)
+    private static (long Sequence, string? Side) Read(string path, int number, string line)
     {
         try
         {
             using var row = JsonDocument.Parse(line);
-            return row.RootElement.GetProperty("sequence").GetInt64();
+            return (row.RootElement.GetProperty("sequence").GetInt64(), row.RootElement.TryGetProperty("side", out var side) ? side.GetString() : null);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -29,7 +29,7 @@ internal sealed class ProjectOptions
     private readonly Option<double?> _scale = Ranged.Real("--scale",
         "Factor of the logits, above 0. Default: of the .head.json beside --q, else 1/sqrt(width).", 1e-9, 1e9);
     private readonly Option<string?> _alignment = Ranged.Choice("--alignment",
-        "How queries and keys are brought together. Default translate-scale.", "none", "translate", "translate-scale");
+        "How queries and keys are brought together. Default translate-scale.", "none", "translate", "translate-scale", "balanced");
     private readonly Option<string?> _method = Required(Ranged.Choice("--method", "How to reduce.", "pca", "tsne", "umap"));
     private readonly Option<string?> _dimensions = Required(Ranged.Choice("--dims", "Dimensions of the result.", "2", "3"));
     private readonly Option<string?> _out = new("--out") { Description = "The .npy file to write, float32, points x dimensions.", HelpName = "OUT.npy", Required = true };
@@ -84,6 +84,7 @@ internal sealed class ProjectOptions
             {
                 "none" => AlignmentMode.None,
                 "translate" => AlignmentMode.Translate,
+                "balanced" => AlignmentMode.Balanced,
                 _ => AlignmentMode.TranslateScale,
             },
             Metric = parsed.GetValue(_metric) == "cosine" ? Metric.Cosine : Metric.Euclidean,

@@ -17,7 +17,8 @@ internal sealed class TokenExport(GatewayClient gateway, string jobId, string fo
             foreach (var sequence in chunk.Sequences)
             {
                 sequences.Write(new SequenceLine(sequence.Index, sequence.Id, sequence.Text, sequence.FirstRow, sequence.Tokens, sequence.Truncated,
-                    sequence.Metadata.ToDictionary(m => m.Key, m => (object)(m.Value.ValueCase == MetadataValue.ValueOneofCase.Number ? m.Value.Number : m.Value.Text))));
+                    sequence.Metadata.ToDictionary(m => m.Key, m => (object)(m.Value.ValueCase == MetadataValue.ValueOneofCase.Number ? m.Value.Number : m.Value.Text)),
+                    sequence.SourceTokens > 0 ? sequence.TargetText : null, sequence.SourceTokens > 0 ? sequence.SourceTokens : null));
                 WriteTokens(tokens, chunk, sequence);
             }
         }
@@ -28,7 +29,8 @@ internal sealed class TokenExport(GatewayClient gateway, string jobId, string fo
         for (var row = (int)(sequence.FirstRow - chunk.FirstRow); row < sequence.FirstRow - chunk.FirstRow + sequence.Tokens; row++)
         {
             tokens.Write(new TokenLine(
-                sequence.Index, chunk.Positions[row], chunk.TokenIds[row], chunk.Texts[row], chunk.Starts[row], chunk.Ends[row], chunk.Special[row]));
+                sequence.Index, chunk.Positions[row], chunk.TokenIds[row], chunk.Texts[row], chunk.Starts[row], chunk.Ends[row], chunk.Special[row],
+                chunk.Sides.Count > 0 ? SideWords.Of(chunk.Sides[row]) : null));
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class HeadHabit
 
     /// <summary>
     /// The largest weight of the profile among queries that have such a place to attend to, as in "previous token 62%"; in
-    /// brackets where it explains little of the head.
+    /// brackets where it explains little of the head. A profile of a cross-attention head holds 0 for habits that it cannot have.
     /// </summary>
     public static string Of(HeadProfile? profile)
     {

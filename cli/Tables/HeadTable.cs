@@ -1,4 +1,5 @@
 using System.Globalization;
+using AttentionViz.Cli.Local;
 using AttentionViz.Cli.Options;
 using AttentionViz.V1;
 using Spectre.Console;
@@ -11,8 +12,11 @@ internal static class HeadTable
     public static Table Of(Atlas atlas)
     {
         var maps = atlas.Spec.Maps;
-        var table = new Table { Border = TableBorder.Simple }
-            .AddColumn("head", c => c.NoWrap()).AddColumn("attends to", c => c.NoWrap())
+        // Where all heads are of one kind, a column that says so would be noise.
+        var sides = atlas.Heads.Any(h => h.KeySide != TokenSide.Unspecified);
+        var table = new Table { Border = TableBorder.Simple }.AddColumn("head", c => c.NoWrap());
+        if (sides) table.AddColumn("kind", c => c.NoWrap());
+        table.AddColumn("attends to", c => c.NoWrap())
             .AddColumn("c", Right).AddColumn("corr. before", Right).AddColumn("after", Right);
         foreach (var map in maps) table.AddColumn($"recall 3, {Words.Title(map.Method, map.Dimensions)}", Right);
         table.AddColumn("at random", Right);
@@ -21,7 +25,7 @@ internal static class HeadTable
             var random = head.Maps.Count > 0 ? head.Maps[0].Fidelity.AttentionRecall3Random : double.NaN;
             table.AddRow(
             [
-                Markup.Escape($"L{head.Layer} H{head.Head}"), Markup.Escape(HeadHabit.Of(head.Profile)),
+                Markup.Escape($"L{head.Layer} H{head.Head}"), .. sides ? [Kind(head)] : Array.Empty<string>(), Markup.Escape(HeadHabit.Of(head.Profile)),
                 Figure(head.Alignment?.C), Figure(head.Alignment?.CorrelationBefore), Figure(head.Alignment?.CorrelationAfter),
                 .. maps.Select(m => Figure(Find(head, m)?.Fidelity.AttentionRecall3)), Figure(random),
             ]);
@@ -34,6 +38,9 @@ internal static class HeadTable
     public static string Legend { get; } =
         "c: factor of queries against keys. corr.: of dot product and distance, -1 is best. "
         + "recall 3: of a query's 3 most attended keys, the share among its 3 nearest in the map.";
+
+    private static string Kind(HeadSummary head) =>
+        $"{(head.Kind == AttentionKind.Cross ? "cross" : "self")}, {SideWords.Of(head.QuerySide)}{(head.QuerySide == head.KeySide ? "" : $" to {SideWords.Of(head.KeySide)}")}";
 
     private static MapSummary? Find(HeadSummary head, MapSpec map) =>
         head.Maps.FirstOrDefault(m => m.Method == map.Method && m.Dimensions == map.Dimensions);

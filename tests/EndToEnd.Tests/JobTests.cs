@@ -55,6 +55,35 @@ public sealed class JobTests(Platform platform) : IClassFixture<Platform>
     }
 
     [Fact]
+    public async Task SubmitJob_BalancedAlignment_TellsTheMatrixOfEachHead()
+    {
+        var corpus = await platform.UploadSampleAsync(Stop);
+        var spec = new JobSpec
+        {
+            ModelId = "mini-gpt",
+            CorpusId = corpus.CorpusId,
+            TokenBudget = 60,
+            Alignment = AlignmentMode.Balanced,
+            Layers = { 1 },
+            Maps = { new MapSpec { Method = MapMethod.Pca, Dimensions = 2 } },
+        };
+
+        var job = await platform.EndAsync((await platform.SubmitAsync(spec, null, Stop)).JobId, Stop);
+
+        Assert.Equal(JobState.Succeeded, job.State);
+        foreach (var head in (await platform.AtlasAsync(job.JobId, Stop)).Heads)
+        {
+            var (alignment, width) = (head.Alignment, head.Width);
+            Assert.Equal((AlignmentMode.Balanced, 1.0, false), (alignment.Mode, alignment.C, alignment.Degenerate));
+            Assert.Equal(width * width, alignment.Matrix.Count);
+            for (var i = 0; i < width; i++)
+            {
+                for (var j = 0; j < i; j++) Assert.Equal(alignment.Matrix[(i * width) + j], alignment.Matrix[(j * width) + i], 1e-5f);
+            }
+        }
+    }
+
+    [Fact]
     public async Task SubmitJob_TheSameTwice_GivesTheSameBytes()
     {
         var corpus = await platform.UploadSampleAsync(Stop);

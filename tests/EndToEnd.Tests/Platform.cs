@@ -6,7 +6,7 @@ using Grpc.Net.Client;
 namespace AttentionViz.EndToEnd.Tests;
 
 /// <summary>Everything in one process as `attentionviz serve` runs it, with the bundled models, spoken to over gRPC.</summary>
-public sealed class Platform : IAsyncLifetime
+public class Platform : IAsyncLifetime
 {
     private EmbeddedHost? _host;
     private GrpcChannel? _channel;
@@ -19,20 +19,24 @@ public sealed class Platform : IAsyncLifetime
 
     public CorpusService.CorpusServiceClient Corpora => new(_channel);
 
-    public ModelService.ModelServiceClient Models => new(_channel);
+    public ModelService.ModelServiceClient ModelCalls => new(_channel);
 
     public AtlasService.AtlasServiceClient Atlases => new(_channel);
 
     public async ValueTask InitializeAsync()
     {
-        string[] models = [Path.Combine(Repository.Root, "models"), .. Repository.SharedModels is { } shared ? [shared] : Array.Empty<string>()];
-        _host = await EmbeddedHost.StartAsync(new HostSettings(IPAddress.Loopback, 0, 0, models, false), TestContext.Current.CancellationToken);
+        _host = await EmbeddedHost.StartAsync(new HostSettings(IPAddress.Loopback, 0, 0, Models(), false), TestContext.Current.CancellationToken);
         _channel = GrpcChannel.ForAddress(_host.Grpc);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         _channel?.Dispose();
         if (_host is not null) await _host.DisposeAsync();
     }
+
+    /// <summary>Folders of models.</summary>
+    protected virtual string[] Models() =>
+        [Path.Combine(Repository.Root, "models"), .. Repository.SharedModels is { } shared ? [shared] : Array.Empty<string>()];
 }

@@ -105,11 +105,10 @@ public sealed class SubmitFaultTests(GatewayHost host)
         var violations = await Faults.AssertAsync(
             () => host.SubmitAsync(r =>
             {
-                r.Spec.Alignment = AlignmentMode.Balanced;
                 r.Spec.Priority = JobPriority.High;
                 r.Spec.ReuseVectorsOf = "earlier";
-            }), StatusCode.Unimplemented, "OPTION_UNIMPLEMENTED", "BALANCED");
-        Assert.Equal(3, violations.Count);
+            }), StatusCode.Unimplemented, "OPTION_UNIMPLEMENTED", "High");
+        Assert.Equal(2, violations.Count);
     }
 
     [Fact]

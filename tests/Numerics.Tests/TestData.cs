@@ -50,6 +50,22 @@ internal static class TestData
         return new HeadVectors(queries, keys, width, (float)(1 / Math.Sqrt(width)), causal, Starts(tokens, random));
     }
 
+    /// <summary>A head whose sequences have more queries than keys, fewer, or none of either.</summary>
+    public static HeadVectors CrossHead(int sequences, int width, ulong seed)
+    {
+        var random = new SeededRandom(seed);
+        var (queryStarts, keyStarts) = (new List<int> { 0 }, new List<int> { 0 });
+        for (var s = 0; s < sequences; s++)
+        {
+            queryStarts.Add(queryStarts[^1] + (s == 2 ? 0 : 3 + random.Next(14)));
+            keyStarts.Add(keyStarts[^1] + (s == 1 ? 0 : 2 + random.Next(20)));
+        }
+
+        return new HeadVectors(
+            Normal(queryStarts[^1] * width, seed + 1), Normal(keyStarts[^1] * width, seed + 2), width, (float)(1 / Math.Sqrt(width)), false,
+            [.. queryStarts], keyStarts: [.. keyStarts]);
+    }
+
     /// <summary>
     /// A head as models have them: low-rank, queries and keys read different maps of the same topics, keys far larger than
     /// queries and both off the origin.

@@ -37,6 +37,22 @@ public sealed class CorpusReaderTests
         Assert.Equal(["a", "b"], sequence.Tokens!);
     }
 
+    [Fact]
+    public async Task Read_Targets_AreNoMetadata()
+    {
+        var sequences = await ReadAsync(
+            """
+            {"text": "guten Tag", "target": "good day", "id": 1}
+            {"ids": [3, 0], "target_ids": [5]}
+            {"text": "allein", "target": null}
+            """,
+            CorpusFormat.Jsonl);
+
+        Assert.Equal(["good day", null, null], sequences.Select(s => s.Target));
+        Assert.Equal([5], sequences[1].TargetIds!);
+        Assert.All(sequences, s => Assert.Empty(s.Metadata));
+    }
+
     [Theory]
     [InlineData("{\"text\": \"a\"}\n\n{\"text\": ", 3, "is not valid JSON")]
     [InlineData("[1, 2]", 1, "not an object")]
@@ -50,6 +66,12 @@ public sealed class CorpusReaderTests
     [InlineData("{\"ids\": [1, -2]}", 1, "\"ids\"[1] is -2")]
     [InlineData("{\"ids\": [1], \"tokens\": [\"a\", \"b\"]}", 1, "2 entries for 1")]
     [InlineData("{\"text\": \"a\", \"tags\": [1]}", 1, "field 'tags' is an array")]
+    [InlineData("{\"text\": \"a\", \"target\": 3}", 1, "\"target\" is not a string; as metadata it needs another name")]
+    [InlineData("{\"text\": \"a\", \"target\": \" \"}", 1, "\"target\" is blank")]
+    [InlineData("{\"text\": \"a\", \"target_ids\": [3]}", 1, "\"target_ids\" beside \"text\"; give \"target\"")]
+    [InlineData("{\"ids\": [1], \"target\": \"a\"}", 1, "\"target\" beside \"ids\"; give \"target_ids\"")]
+    [InlineData("{\"ids\": [1], \"target_ids\": []}", 1, "\"target_ids\" is not a list of one or more")]
+    [InlineData("{\"ids\": [1], \"target_ids\": [2, -2]}", 1, "\"target_ids\"[1] is -2")]
     [InlineData("\n \n", 0, "the corpus is empty")]
     public async Task Read_BrokenJsonLines_NamesTheLineAndTheReason(string content, int line, string reason)
     {

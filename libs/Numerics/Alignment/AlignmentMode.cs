@@ -11,4 +11,7 @@ public enum AlignmentMode
 
     /// <summary>Queries are multiplied and keys divided by c, found by search; then keys are translated.</summary>
     TranslateScale,
+
+    /// <summary>Queries are multiplied by a matrix, keys by its inverse, so that both have the same covariance; then keys are translated.</summary>
+    Balanced,
 }

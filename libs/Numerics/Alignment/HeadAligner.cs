@@ -29,11 +29,33 @@ public static class HeadAligner
         var centred = PairGeometry.Centred(head, pairs);
         if (mode == AlignmentMode.Translate)
             return Result(head, mode, 1, [], before, WeightedCorrelation.At(centred, 1, options));
+        if (mode == AlignmentMode.Balanced)
+            return Balanced(head, pairs, before, options);
         if (mode != AlignmentMode.TranslateScale)
             throw new ArgumentOutOfRangeException(nameof(mode), mode, "Unknown alignment mode.");
 
         var (c, curve) = ScaleSearch.Find(centred, options, cancellation);
         return Result(head, mode, c, curve, before, WeightedCorrelation.At(centred, c, options));
+    }
+
+    /// <summary>The criterion is not searched: the covariances settle the matrix.</summary>
+    private static HeadAlignment Balanced(HeadVectors head, SameSequencePairs pairs, ScalePoint? before, AlignmentOptions options)
+    {
+        var matrix = BalancedTransform.Of(
+            head.QueryCovariance ?? Covariance.Of(head.Queries, head.Width), head.KeyCovariance ?? Covariance.Of(head.Keys, head.Width), head.Width);
+        if (matrix is null)
+        {
+            var same = WeightedCorrelation.At(PairGeometry.Centred(head, pairs), 1, options);
+            return Result(head, AlignmentMode.Balanced, 1, [], before, same) with { IsDegenerate = true };
+        }
+
+        var (queryMeans, keyMeans) = (AlignmentMatrix.Multiply(matrix.Forward, head.QueryMeans), AlignmentMatrix.Multiply(matrix.Inverse, head.KeyMeans));
+        float[] queries = new float[head.Queries.Length], keys = new float[head.Keys.Length];
+        AlignmentMatrix.Multiply(matrix.Forward, head.Queries, queries);
+        AlignmentMatrix.Multiply(matrix.Inverse, head.Keys, keys);
+        var changed = new HeadVectors(queries, keys, head.Width, head.Scale, head.Causal, head.QueryStarts, queryMeans, keyMeans, head.KeyStarts);
+        var after = WeightedCorrelation.At(PairGeometry.Centred(changed, pairs), 1, options);
+        return Result(changed, AlignmentMode.Balanced, 1, [], before, after) with { Matrix = matrix };
     }
 
     private static HeadAlignment Result(

@@ -8,8 +8,9 @@ namespace AttentionViz.Numerics.Alignment;
 public readonly record struct ScalePoint(double C, double Correlation, double NearDistance, int PairCount);
 
 /// <summary>
-/// An attention-preserving change of coordinates of one head: <c>q' = c q</c>, <c>k' = k / c + t</c>. Softmax over the keys of
-/// a query is unchanged, as <c>q'.k' = q.k + c q.t</c> differs from <c>q.k</c> only by what is constant over the keys.
+/// An attention-preserving change of coordinates of one head: <c>q' = A q</c>, <c>k' = inv(A) k + t</c> with A symmetric: a
+/// number c, or a matrix. Softmax over the keys of a query is unchanged, as <c>q'.k' = q.k + q'.t</c> differs from
+/// <c>q.k</c> only by what is constant over the keys.
 /// </summary>
 public sealed record HeadAlignment
 {
@@ -17,6 +18,12 @@ public sealed record HeadAlignment
 
     /// <summary>The scale; 1 unless <see cref="AlignmentMode.TranslateScale"/>.</summary>
     public required double C { get; init; }
+
+    /// <summary>The matrix; null unless <see cref="AlignmentMode.Balanced"/>.</summary>
+    public AlignmentMatrix? Matrix { get; init; }
+
+    /// <summary>Queries or keys do not vary, so that nothing but their means could be aligned; the matrix is the identity.</summary>
+    public bool IsDegenerate { get; init; }
 
     /// <summary>[width] t, added to the keys after scaling; zeros with <see cref="AlignmentMode.None"/>.</summary>
     public required float[] Translation { get; init; }
@@ -31,30 +38,46 @@ public sealed record HeadAlignment
     public required double? CorrelationAfter { get; init; }
 
     /// <summary>The joint points of a head in aligned coordinates.</summary>
-    /// <returns>[2 * tokens x width]: all queries, then all keys.</returns>
+    /// <returns>[queries + keys x width]: all queries, then all keys.</returns>
     public float[] Apply(HeadVectors head)
     {
         ArgumentNullException.ThrowIfNull(head);
-        var points = new float[2 * head.Queries.Length];
+        var points = new float[head.Queries.Length + head.Keys.Length];
         ApplyToQueries(head.Queries, points);
         ApplyToKeys(head.Keys, points.AsSpan(head.Queries.Length));
         return points;
     }
 
-    /// <summary>Writes <c>c q</c> for each query.</summary>
+    /// <summary>Writes <c>A q</c> for each query.</summary>
     public void ApplyToQueries(ReadOnlySpan<float> queries, Span<float> target)
     {
+        if (Matrix is not null)
+        {
+            AlignmentMatrix.Multiply(Matrix.Forward, queries, target);
+            return;
+        }
+
         var c = (float)C;
         for (var i = 0; i < queries.Length; i++)
             target[i] = queries[i] * c;
     }
 
-    /// <summary>Writes <c>k / c + t</c> for each key.</summary>
+    /// <summary>Writes <c>inv(A) k + t</c> for each key.</summary>
     public void ApplyToKeys(ReadOnlySpan<float> keys, Span<float> target)
     {
         var c = (float)C;
         var width = Translation.Length;
+        if (Matrix is null)
+        {
+            for (var i = 0; i < keys.Length; i++)
+                target[i] = keys[i] / c;
+        }
+        else
+        {
+            AlignmentMatrix.Multiply(Matrix.Inverse, keys, target);
+        }
+
         for (var i = 0; i < keys.Length; i++)
-            target[i] = (keys[i] / c) + Translation[i % width];
+            target[i] += Translation[i % width];
     }
 }

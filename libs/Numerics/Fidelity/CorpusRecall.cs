@@ -12,14 +12,15 @@ internal sealed class CorpusRecall
     private const int K = 10;
     private readonly int[] _queries;
     private readonly int[] _attended;
-    private readonly int _tokens;
+    private readonly int _queryCount;
+    private readonly int _keyCount;
     private readonly int _threads;
 
     public CorpusRecall(HeadVectors head, FidelityOptions options, CancellationToken cancellation)
     {
-        _tokens = head.Tokens;
+        (_queryCount, _keyCount) = (head.QueryCount, head.KeyCount);
         _threads = options.Threads;
-        _queries = _tokens <= K ? [] : SeededSubset.Choose([.. Enumerable.Range(0, _tokens)], options.MaxQueries, options.Seed);
+        _queries = _keyCount <= K ? [] : SeededSubset.Choose([.. Enumerable.Range(0, _queryCount)], options.MaxQueries, options.Seed);
         _attended = new int[K * _queries.Length];
         if (_queries.Length == 0)
             return;
@@ -31,8 +32,8 @@ internal sealed class CorpusRecall
             for (var i = start; i < end; i++)
             {
                 keys.DotProducts(head.Query(_queries[i]), costs);
-                ToCosts(costs.AsSpan(0, _tokens), head.Scale);
-                select.Select(costs, _tokens, -1, _attended.AsSpan(i * K, K), []);
+                ToCosts(costs.AsSpan(0, _keyCount), head.Scale);
+                select.Select(costs, _keyCount, -1, _attended.AsSpan(i * K, K), []);
             }
         }, cancellation);
     }
@@ -44,7 +45,7 @@ internal sealed class CorpusRecall
         if (_queries.Length == 0)
             return null;
         var width = points.Width;
-        var keys = PointBlocks.Create(points.Rows.AsSpan(_tokens * width), width, Metric.Euclidean);
+        var keys = PointBlocks.Create(points.Rows.AsSpan(_queryCount * width), width, Metric.Euclidean);
         var hits = new int[_queries.Length];
         RowBlocks.For(_queries.Length, 32, _threads, (start, end) =>
         {
@@ -54,7 +55,7 @@ internal sealed class CorpusRecall
             for (var i = start; i < end; i++)
             {
                 keys.SquaredDistances(points.Rows.AsSpan(_queries[i] * width, width), row);
-                select.Select(row, _tokens, -1, nearest, []);
+                select.Select(row, _keyCount, -1, nearest, []);
                 hits[i] = Overlap.Count(nearest, _attended.AsSpan(i * K, K));
             }
         }, cancellation);

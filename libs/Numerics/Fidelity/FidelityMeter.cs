@@ -11,20 +11,22 @@ public sealed class FidelityMeter
 {
     private readonly FidelityOptions _options;
     private readonly PointBlocks _aligned;
+    private readonly int _queries;
     private readonly LogitCorrelation _correlation;
     private readonly SequenceRecall _sequenceRecall;
     private readonly CorpusRecall _corpusRecall;
 
     /// <param name="head">The head as the model has it.</param>
-    /// <param name="alignedPoints">[2 * tokens x width] its aligned joint points: all queries, then all keys.</param>
+    /// <param name="alignedPoints">[queries + keys x width] its aligned joint points: all queries, then all keys.</param>
     /// <param name="metric">Distance in raw and aligned space; maps are always Euclidean.</param>
     /// <exception cref="ArgumentException">The points do not fit the head.</exception>
     public FidelityMeter(
         HeadVectors head, ReadOnlySpan<float> alignedPoints, Metric metric, FidelityOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(head);
-        if (alignedPoints.Length != 2 * head.Queries.Length)
-            throw new ArgumentException($"{alignedPoints.Length} values; the head has 2 x {head.Tokens} points of width {head.Width}.", nameof(alignedPoints));
+        if (alignedPoints.Length != head.Queries.Length + head.Keys.Length)
+            throw new ArgumentException($"{alignedPoints.Length} values; the head has {head.QueryCount} + {head.KeyCount} points of width {head.Width}.", nameof(alignedPoints));
+        _queries = head.QueryCount;
         _options = options ?? new FidelityOptions();
         _aligned = PointBlocks.Create(alignedPoints, head.Width, metric);
         var raw = PointBlocks.Create([.. head.Queries, .. head.Keys], head.Width, metric);
@@ -44,7 +46,7 @@ public sealed class FidelityMeter
     public HeadFidelity Head { get; }
 
     /// <summary>The figures of one map.</summary>
-    /// <param name="points">[2 * tokens x dimensions], all queries, then all keys.</param>
+    /// <param name="points">[queries + keys x dimensions], all queries, then all keys.</param>
     public MapFidelity Measure(ReadOnlySpan<float> points, int dimensions, CancellationToken cancellation = default)
     {
         if (points.Length != _aligned.Count * dimensions)
@@ -54,7 +56,7 @@ public sealed class FidelityMeter
         return new MapFidelity(
             _correlation.In(map),
             _sequenceRecall.In(map),
-            Mixing.In(map, _options, cancellation),
+            Mixing.In(map, _queries, _options, cancellation),
             _corpusRecall.In(map, cancellation),
             knnRecall,
             trustworthiness);

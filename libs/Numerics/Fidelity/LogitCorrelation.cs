@@ -8,11 +8,11 @@ internal sealed class LogitCorrelation
 {
     private readonly SameSequencePairs _pairs;
     private readonly double[] _logitRanks;
-    private readonly int _tokens;
+    private readonly int _queries;
 
     public LogitCorrelation(HeadVectors head, int maxPairs, ulong seed)
     {
-        _tokens = head.Tokens;
+        _queries = head.QueryCount;
         _pairs = SameSequencePairs.Sample(head, maxPairs, seed);
         var logits = new double[_pairs.Count];
         for (var p = 0; p < logits.Length; p++)
@@ -25,7 +25,7 @@ internal sealed class LogitCorrelation
     {
         var distances = new double[_pairs.Count];
         for (var p = 0; p < distances.Length; p++)
-            distances[p] = points.SquaredDistance(_pairs.Queries[p], _tokens + _pairs.Keys[p]);
+            distances[p] = points.SquaredDistance(_pairs.Queries[p], _queries + _pairs.Keys[p]);
         return Spearman.Correlation(_logitRanks, Spearman.Ranks(distances));
     }
 }

@@ -8,12 +8,13 @@ internal static class Mixing
 {
     private const int K = 20;
 
-    public static double? In(PointBlocks points, FidelityOptions options, CancellationToken cancellation)
+    /// <param name="points">All queries, then all keys.</param>
+    /// <param name="queryCount">How many of them are queries.</param>
+    public static double? In(PointBlocks points, int queryCount, FidelityOptions options, CancellationToken cancellation)
     {
-        var tokens = points.Count / 2;
-        if (points.Count - 1 <= K)
+        if (points.Count - 1 <= K || queryCount == 0)
             return null;
-        var queries = SeededSubset.Choose([.. Enumerable.Range(0, tokens)], options.MaxQueries, options.Seed);
+        var queries = SeededSubset.Choose([.. Enumerable.Range(0, queryCount)], options.MaxQueries, options.Seed);
         var keys = new int[queries.Length];
         RowBlocks.For(queries.Length, 32, options.Threads, (start, end) =>
         {
@@ -25,7 +26,7 @@ internal static class Mixing
                 points.SquaredDistances(queries[i], row);
                 select.Select(row, points.Count, queries[i], nearest, []);
                 foreach (var point in nearest)
-                    keys[i] += point >= tokens ? 1 : 0;
+                    keys[i] += point >= queryCount ? 1 : 0;
             }
         }, cancellation);
         return keys.Sum() / ((double)K * queries.Length);

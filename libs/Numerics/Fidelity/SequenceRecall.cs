@@ -9,19 +9,19 @@ namespace AttentionViz.Numerics.Fidelity;
 internal sealed class SequenceRecall
 {
     private const int K = 3;
-    private readonly int _tokens;
+    private readonly int _queryCount;
     private readonly int[] _queries;
     private readonly (int Start, int End)[] _candidates;
     private readonly int[] _attended;
 
     public SequenceRecall(HeadVectors head, FidelityOptions options)
     {
-        _tokens = head.Tokens;
-        var candidates = new (int Start, int End)[head.Tokens];
+        _queryCount = head.QueryCount;
+        var candidates = new (int Start, int End)[head.QueryCount];
         var eligible = new List<int>();
         for (var s = 0; s < head.Sequences; s++)
         {
-            for (var i = head.SequenceStarts[s]; i < head.SequenceStarts[s + 1]; i++)
+            for (var i = head.QueryStarts[s]; i < head.QueryStarts[s + 1]; i++)
             {
                 candidates[i] = head.Attendable(s, i);
                 if (candidates[i].End - candidates[i].Start > K)
@@ -52,7 +52,7 @@ internal sealed class SequenceRecall
         for (var i = 0; i < _queries.Length; i++)
         {
             var query = _queries[i];
-            Least(_candidates[i], key => points.SquaredDistance(query, _tokens + key), nearest);
+            Least(_candidates[i], key => points.SquaredDistance(query, _queryCount + key), nearest);
             foreach (var key in nearest)
                 hits += _attended.AsSpan(i * K, K).Contains(key) ? 1 : 0;
         }

@@ -35,31 +35,31 @@ public sealed class SameSequencePairs
         var firstPair = new long[head.Sequences + 1];
         for (var s = 0; s < head.Sequences; s++)
         {
-            long length = head.SequenceStarts[s + 1] - head.SequenceStarts[s];
-            firstPair[s + 1] = firstPair[s] + (head.Causal ? length * (length + 1) / 2 : length * length);
+            long queries = head.QueryStarts[s + 1] - head.QueryStarts[s];
+            long keys = head.KeyStarts[s + 1] - head.KeyStarts[s];
+            firstPair[s + 1] = firstPair[s] + (head.Causal ? queries * (queries + 1) / 2 : queries * keys);
         }
 
         var total = firstPair[^1];
         var count = (int)Math.Min(total, maxPairs);
         var random = new SeededRandom(seed);
-        var queries = new int[count];
-        var keys = new int[count];
+        var queryRows = new int[count];
+        var keyRows = new int[count];
         var sequence = 0;
         for (var p = 0; p < count; p++)
         {
             var index = total <= maxPairs ? p : Stratum(p, count, total, random);
             while (index >= firstPair[sequence + 1])
                 sequence++;
-            var start = head.SequenceStarts[sequence];
             var within = index - firstPair[sequence];
             var (query, key) = head.Causal
                 ? LowerTriangle(within)
-                : Math.DivRem(within, head.SequenceStarts[sequence + 1] - start);
-            queries[p] = start + (int)query;
-            keys[p] = start + (int)key;
+                : Math.DivRem(within, head.KeyStarts[sequence + 1] - head.KeyStarts[sequence]);
+            queryRows[p] = head.QueryStarts[sequence] + (int)query;
+            keyRows[p] = head.KeyStarts[sequence] + (int)key;
         }
 
-        return new SameSequencePairs(queries, keys, total);
+        return new SameSequencePairs(queryRows, keyRows, total);
     }
 
     private static long Stratum(int p, int count, long total, SeededRandom random)

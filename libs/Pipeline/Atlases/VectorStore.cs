@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Store;
+using AttentionViz.V1;
 using StackExchange.Redis;
 
 namespace AttentionViz.Pipeline.Atlases;
@@ -11,8 +12,8 @@ public sealed class VectorStore(IConnectionMultiplexer redis)
     private readonly IDatabase _db = redis.GetDatabase();
 
     /// <summary>Writes what one shard gives to one layer.</summary>
-    /// <param name="queries">By head; null where the head was not asked for.</param>
-    /// <param name="keys">By key head; null where no head that was asked for reads it.</param>
+    /// <param name="queries">By head, rows of the layer's query side; null where the head was not asked for.</param>
+    /// <param name="keys">By key head, rows of the layer's key side; null where no head that was asked for reads it.</param>
     /// <param name="valueNorms">By key head, one a row; null as <paramref name="keys"/>.</param>
     public async Task WriteAsync(JobRecord job, int layer, int shard, VectorRows?[] queries, VectorRows?[] keys, float[]?[] valueNorms)
     {
@@ -55,10 +56,11 @@ public sealed class VectorStore(IConnectionMultiplexer redis)
     }
 
     /// <summary>All rows of a head, in row order.</summary>
+    /// <param name="side">Whose tokens the rows are.</param>
     /// <exception cref="ResultGoneException">A chunk is missing.</exception>
-    public async Task<float[]> ReadAllAsync(string jobId, VectorPart part, int layer, int head, IReadOnlyList<ShardPlan> plan, int width)
+    public async Task<float[]> ReadAllAsync(string jobId, VectorPart part, int layer, int head, IReadOnlyList<ShardPlan> plan, TokenSide side, int width)
     {
-        var rows = plan.Sum(s => s.Rows);
+        var rows = plan.Sum(s => s.RowsOf(side));
         var values = new float[rows * width];
         var at = 0;
         for (var shard = 0; shard < plan.Count; shard++)

@@ -103,14 +103,18 @@ public sealed class CorpusReader(CorpusFormat format, CorpusLimits limits)
         string? text = null;
         int[]? ids = null;
         string[]? tokens = null;
+        string? target = null;
+        int[]? targetIds = null;
         var id = "";
         var metadata = new SortedDictionary<string, JsonValue>(StringComparer.Ordinal);
         foreach (var (name, node) in fields)
         {
             switch (name)
             {
-                case "text": text = Text(node); break;
-                case "ids": ids = Ids(node); break;
+                case "text": text = Text(name, node); break;
+                case "ids": ids = Ids(name, node); break;
+                case "target" when node is not null: target = Text(name, node); break;
+                case "target_ids" when node is not null: targetIds = Ids(name, node); break;
                 case "tokens": tokens = Tokens(node); break;
                 case "id": id = (node as JsonValue)?.ToString() ?? ""; break;
                 default:
@@ -124,7 +128,10 @@ public sealed class CorpusReader(CorpusFormat format, CorpusLimits limits)
         if (text is not null && string.IsNullOrWhiteSpace(text)) throw new CorpusFormatException(_line, "\"text\" is blank; leave the line out");
         if (tokens is not null && (ids is null || tokens.Length != ids.Length))
             throw new CorpusFormatException(_line, $"\"tokens\" has {tokens.Length} entries for {ids?.Length ?? 0} \"ids\"; they must be as many");
-        return new SequenceRecord(_sequences, id, text, ids, tokens, metadata);
+        if (target is not null && text is null) throw new CorpusFormatException(_line, "has \"target\" beside \"ids\"; give \"target_ids\", or \"text\" instead of \"ids\"");
+        if (targetIds is not null && ids is null) throw new CorpusFormatException(_line, "has \"target_ids\" beside \"text\"; give \"target\", or \"ids\" instead of \"text\"");
+        if (target is not null && string.IsNullOrWhiteSpace(target)) throw new CorpusFormatException(_line, "\"target\" is blank; leave the field out, and the text is its own target");
+        return new SequenceRecord(_sequences, id, text, ids, tokens, metadata) { Target = target, TargetIds = targetIds };
     }
 
     private JsonValue Metadata(string name, JsonNode node) => node.GetValueKind() switch
@@ -134,16 +141,16 @@ public sealed class CorpusReader(CorpusFormat format, CorpusLimits limits)
         var kind => throw new CorpusFormatException(_line, $"field '{name}' is an {kind.ToString().ToLowerInvariant()}; metadata must be a string or a number"),
     };
 
-    private string Text(JsonNode? node) => node is JsonValue v && v.TryGetValue(out string? s)
+    private string Text(string name, JsonNode? node) => node is JsonValue v && v.TryGetValue(out string? s)
         ? s
-        : throw new CorpusFormatException(_line, "\"text\" is not a string");
+        : throw new CorpusFormatException(_line, $"\"{name}\" is not a string{(name == "target" ? "; as metadata it needs another name" : "")}");
 
-    private int[] Ids(JsonNode? node)
+    private int[] Ids(string name, JsonNode? node)
     {
-        if (node is not JsonArray { Count: > 0 } array) throw new CorpusFormatException(_line, "\"ids\" is not a list of one or more token ids");
+        if (node is not JsonArray { Count: > 0 } array) throw new CorpusFormatException(_line, $"\"{name}\" is not a list of one or more token ids");
         return [.. array.Select((n, i) => n is JsonValue v && v.TryGetValue(out int id) && id >= 0
             ? id
-            : throw new CorpusFormatException(_line, $"\"ids\"[{i}] is {n?.ToJsonString() ?? "null"}; token ids are whole numbers from 0"))];
+            : throw new CorpusFormatException(_line, $"\"{name}\"[{i}] is {n?.ToJsonString() ?? "null"}; token ids are whole numbers from 0"))];
     }
 
     private string[] Tokens(JsonNode? node)

@@ -19,6 +19,14 @@ public sealed record SequenceRecord(
     string[]? Tokens,
     IReadOnlyDictionary<string, JsonValue> Metadata)
 {
+    /// <summary>What the decoder of an encoder-decoder is to produce; null when the line gives none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Target { get; init; }
+
+    /// <summary>The same as token ids; null when the line gives none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int[]? TargetIds { get; init; }
+
     /// <summary>Set for an image; its bytes are read with <see cref="CorpusStore.ReadImageAsync"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImageEntry? Image { get; init; }

@@ -18,15 +18,6 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
     /// </summary>
     public async Task<string> CreateAsync(JobRecord job, string requestId)
     {
-        var request = Keys.Request(requestId);
-        if (requestId.Length > 0 && !await _db.StringSetAsync(request, job.JobId, job.Ttl, When.NotExists))
-        {
-            var first = (await _db.StringGetAsync(request)).ToString();
-            // A gateway that died between claiming the id and writing the job left a claim without a job.
-            if (await _db.KeyExistsAsync(Keys.Job(first))) return first;
-            await _db.StringSetAsync(request, job.JobId, job.Ttl);
-        }
-
         var now = clock.GetUtcNow();
         var transaction = _db.CreateTransaction();
         _ = transaction.HashSetAsync(Keys.Job(job.JobId),
@@ -39,8 +30,11 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
         events.Append(transaction, job.JobId, new WatchJobResponse { StateChange = new JobStateChange { State = JobState.Queued } });
         ExpireAll(transaction, job.JobId, job.Ttl);
         await transaction.ExecuteAsync();
-        await _db.SortedSetAddAsync(Keys.Jobs, job.JobId, now.ToUnixTimeMilliseconds());
-        return job.JobId;
+        // Only now: whoever finds the claim finds the job.
+        var stands = requestId.Length > 0 ? await ClaimAsync(Keys.Request(requestId), job) : job.JobId;
+        if (stands == job.JobId) await _db.SortedSetAddAsync(Keys.Jobs, job.JobId, now.ToUnixTimeMilliseconds());
+        else await _db.KeyDeleteAsync(Keys.OfJob(job.JobId));
+        return stands;
     }
 
     /// <summary>What does not change of a job; null when there is none.</summary>
@@ -147,6 +141,23 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
         await _db.SortedSetRemoveAsync(Keys.Jobs, jobId);
         if (request.Length > 0) await _db.KeyDeleteAsync(Keys.Request(request));
         await events.AnnounceAsync(jobId);
+    }
+
+    /// <summary>Id of the job that holds a request id from now on.</summary>
+    private async Task<string> ClaimAsync(RedisKey request, JobRecord job)
+    {
+        while (true)
+        {
+            if (await _db.StringSetAsync(request, job.JobId, job.Ttl, When.NotExists)) return job.JobId;
+            var holder = await _db.StringGetAsync(request);
+            if (holder.IsNull) continue;
+            if (await _db.KeyExistsAsync(Keys.Job(holder.ToString()))) return holder.ToString();
+            // The holder has expired or was deleted; of those who see it, one takes its place.
+            var transaction = _db.CreateTransaction();
+            transaction.AddCondition(Condition.StringEqual(request, holder));
+            _ = transaction.StringSetAsync(request, job.JobId, job.Ttl);
+            if (await transaction.ExecuteAsync()) return job.JobId;
+        }
     }
 
     private static void ExpireAll(ITransaction transaction, string jobId, TimeSpan ttl)

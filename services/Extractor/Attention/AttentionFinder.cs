@@ -29,7 +29,7 @@ internal static class AttentionFinder
         foreach (var node in model.Graph.Node.ToList())
         {
             if (fused.TryGetValue(node, out var site))
-                sites.Add(site with { Kind = SourceTracer.Kind(graph, site.Query.Tensor, site.Key.Tensor) });
+                sites.Add(SourceTracer.Place(graph, site, site.Query.Tensor, site.Key.Tensor));
             else if (SoftmaxForm.EndingAt(graph, node) is { } softmax && Unfused(graph, softmax, notes) is { } found)
                 sites.Add(found);
             else if (node.Bodies().Any(HasSoftmax))
@@ -55,7 +55,7 @@ internal static class AttentionFinder
         }
 
         var (query, steps) = HeadTemperature.Move(graph, chain);
-        return new AttentionSite
+        var site = new AttentionSite
         {
             Query = OperandPath.From(graph, query, score.LeftAxes, transposed: !score.LeftIsPositionMajor),
             Key = OperandPath.From(graph, score.Right, score.RightAxes, transposed: !score.RightIsPositionMajor),
@@ -66,9 +66,9 @@ internal static class AttentionFinder
             Turn = sum.Turn,
             Sink = sink is null ? null : new Sink(sink.Sink),
             SoftmaxAxis = softmax.Axis,
-            Kind = SourceTracer.Kind(graph, score.Left, score.Right),
             Pattern = PatternText.Describe(graph, chain, sink is null ? softmax.Name : $"{softmax.Name} with a sink", sum.Between, sum.Product.Node.OpType),
         };
+        return SourceTracer.Place(graph, site, score.Left, score.Right);
     }
 
     /// <summary>

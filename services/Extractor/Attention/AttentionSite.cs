@@ -1,4 +1,5 @@
 using AttentionViz.Extractor.Running;
+using TokenSide = AttentionViz.V1.TokenSide;
 
 namespace AttentionViz.Extractor.Attention;
 
@@ -108,6 +109,11 @@ internal sealed record AttentionSite
     public int KeyHeads { get; init; }
 
     public AttentionKind Kind { get; init; }
+
+    /// <summary>Whose tokens ask and whose are looked at; unspecified in a graph fed by one sequence.</summary>
+    public TokenSide QuerySide { get; init; }
+
+    public TokenSide KeySide { get; init; }
 
     public required string Pattern { get; init; }
 }

@@ -16,20 +16,28 @@ internal sealed record SoftmaxForm(string Input, string Output, long Axis, strin
             return new SoftmaxForm(node.Input[0], node.Output[0], node.Int("axis", DefaultAxis(graph.Model)), "Softmax");
         if (node.Is("Exp") && graph.Producer(node.Input[0]) is { } log && log.Is("LogSoftmax"))
             return new SoftmaxForm(log.Input[0], node.Output[0], log.Int("axis", DefaultAxis(graph.Model)), "LogSoftmax > Exp");
-        return node.Is("Div") ? Written(graph, node) : null;
+        if (node.Is("Div"))
+            return Written(graph, node, node.Input[0], node.Input[1], "Exp > ReduceSum > Div");
+        // JAX and compilers multiply by one over the sum.
+        return node.Is("Mul") ? Inverted(graph, node, 0, 1) ?? Inverted(graph, node, 1, 0) : null;
     }
 
+    private static SoftmaxForm? Inverted(GraphIndex graph, NodeProto product, int exp, int inverse) =>
+        Behind(graph, product.Input[inverse]) is { } one && one.Is("Reciprocal")
+            ? Written(graph, product, product.Input[exp], one.Input[0], "Exp > ReduceSum > Reciprocal > Mul")
+            : null;
+
     /// <summary>exp(x - c) / sum(exp(x - c)), c being the row's largest value, or anything constant over the row.</summary>
-    private static SoftmaxForm? Written(GraphIndex graph, NodeProto quotient)
+    private static SoftmaxForm? Written(GraphIndex graph, NodeProto quotient, string numerator, string denominator, string name)
     {
-        if (graph.Producer(quotient.Input[0]) is not { } exp || !exp.Is("Exp"))
+        if (graph.Producer(numerator) is not { } exp || !exp.Is("Exp"))
             return null;
-        if (Behind(graph, quotient.Input[1]) is not { } sum || !sum.Is("ReduceSum") || sum.Input[0] != exp.Output[0] || AxisOf(graph, sum) is not { } axis)
+        if (Behind(graph, denominator) is not { } sum || !sum.Is("ReduceSum") || sum.Input[0] != exp.Output[0] || AxisOf(graph, sum) is not { } axis)
             return null;
         var shifted = graph.Producer(exp.Input[0]);
         var largest = shifted is not null && shifted.Is("Sub") ? Behind(graph, shifted.Input[1]) : null;
         var input = largest is not null && largest.Is("ReduceMax") && largest.Input[0] == shifted!.Input[0] ? shifted.Input[0] : exp.Input[0];
-        return new SoftmaxForm(input, quotient.Output[0], axis, "Exp > ReduceSum > Div");
+        return new SoftmaxForm(input, quotient.Output[0], axis, name);
     }
 
     private static NodeProto? Behind(GraphIndex graph, string tensor)

@@ -29,12 +29,13 @@ public sealed class PlanJobConsumer(
         var intake = JobModels.IntakeOf(job, loaded);
         await progress.BeginAsync(job, Stage.Planning, job.Corpus.Sequences);
         var shards = await corpora.CountShardsAsync(job.Spec.CorpusId);
-        var lengths = new List<int?[]>();
+        var (lengths, sources) = (new List<int?[]>(), new List<int?[]>());
         long truncated = 0, sequences = 0;
         for (var shard = 0; shard < shards; shard++)
         {
             var taken = await TakeAsync(job, intake, shard, stop);
             lengths.Add([.. taken.Select(s => s?.Length)]);
+            sources.Add([.. taken.Select(s => s?.SourceLength)]);
             truncated += taken.Count(s => s is { Truncated: true });
             sequences += taken.Count;
             await progress.ReportAsync(job, Stage.Planning, "corpus", sequences);
@@ -42,8 +43,8 @@ public sealed class PlanJobConsumer(
 
         if (intake.Skipped > 0) await jobs.NoteSkippedAsync(job.JobId, intake.Skipped, intake.FirstSkipped);
         RequireAny(intake, sequences);
-        var plan = CorpusPlan.Draw(lengths, job.Spec.TokenBudget, job.Spec.Seed);
-        CheckPerplexity(job, plan.Sum(s => s.Rows));
+        var plan = CorpusPlan.Draw(lengths, job.Spec.TokenBudget, job.Spec.Seed, job.Model.EncoderDecoder ? sources : null);
+        CheckPerplexity(job, plan);
         await plans.WriteAsync(job, plan);
         await progress.SetTotalsAsync(
             job, sequences - intake.Skipped, plan.Sum(s => s.Tokens), plan.Sum(s => s.Sampled.Length), plan.Sum(s => (long)s.Rows), truncated);
@@ -81,11 +82,14 @@ public sealed class PlanJobConsumer(
             $"nothing is left of the corpus: every sequence was skipped ({sequences} in all); the first, sequence {first.Index}{(first.Id.Length > 0 ? $" ('{first.Id}')" : "")}, {first.Reason}");
     }
 
-    private static void CheckPerplexity(JobRecord job, int rows)
+    private static void CheckPerplexity(JobRecord job, IReadOnlyList<ShardPlan> plan)
     {
-        if (job.Spec.Tsne is { HasPerplexity: true } tsne && 3 * tsne.Perplexity >= 2 * rows)
+        var wanted = job.Heads().Select(h => h.Layer).ToHashSet();
+        // Heads of an encoder-decoder differ in queries and keys; the one with the fewest decides.
+        var points = job.Model.Layers.Where(l => wanted.Contains(l.Layer)).Min(l => plan.Sum(s => s.RowsOf(l.QuerySide) + s.RowsOf(l.KeySide)));
+        if (job.Spec.Tsne is { HasPerplexity: true } tsne && 3 * tsne.Perplexity >= points)
             throw new JobFaultException(
                 JobFaultException.InvalidArgument, "PERPLEXITY_TOO_LARGE",
-                $"tsne.perplexity is {tsne.Perplexity}, but the {2 * rows} points drawn allow less than {2 * rows / 3.0:0.#}; lower it or raise token_budget");
+                $"tsne.perplexity is {tsne.Perplexity}, but the {points} points drawn allow less than {points / 3.0:0.#}; lower it or raise token_budget");
     }
 }

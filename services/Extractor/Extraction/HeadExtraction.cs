@@ -19,16 +19,17 @@ internal sealed class HeadExtraction
     private readonly RunningSums _behaviour = new(BehaviourSums.Length);
 
     /// <param name="ownsKeys">Also collect the key head.</param>
-    /// <param name="rows">Tokens drawn of the shard.</param>
+    /// <param name="queryRows">Tokens drawn of the shard, of the layer's query side.</param>
+    /// <param name="keyRows">The same of its key side.</param>
     /// <param name="narrow">Keep rows as float16.</param>
-    public HeadExtraction(AttentionLayer layer, int head, bool ownsKeys, int rows, bool narrow)
+    public HeadExtraction(AttentionLayer layer, int head, bool ownsKeys, int queryRows, int keyRows, bool narrow)
     {
         (_layer, Head, _ownsKeys) = (layer, head, ownsKeys);
         var sums = MomentSums.Length(layer.HeadWidth);
         (_queries, _keys) = (new RunningSums(sums), new RunningSums(ownsKeys ? sums : 0));
-        QueryRows = new VectorRows(rows, layer.HeadWidth, narrow);
-        KeyRows = ownsKeys ? new VectorRows(rows, layer.HeadWidth, narrow) : null;
-        ValueNorms = ownsKeys ? new float[rows] : null;
+        QueryRows = new VectorRows(queryRows, layer.HeadWidth, narrow);
+        KeyRows = ownsKeys ? new VectorRows(keyRows, layer.HeadWidth, narrow) : null;
+        ValueNorms = ownsKeys ? new float[keyRows] : null;
     }
 
     public int Head { get; }
@@ -48,18 +49,19 @@ internal sealed class HeadExtraction
     public BehaviourSums Behaviour => new(_behaviour.ToArray());
 
     /// <param name="inBatch">The sequence's place in the batch.</param>
-    /// <param name="row">Where its rows go; negative when it was not drawn.</param>
-    public void Take(LayerVectors vectors, int inBatch, SequenceFacts facts, int row)
+    /// <param name="queryRow">Where its queries go; negative when it was not drawn.</param>
+    /// <param name="keyRow">Where its keys go.</param>
+    public void Take(LayerVectors vectors, int inBatch, SequenceFacts facts, int queryRow, int keyRow)
     {
         var queries = vectors.QueryRows(inBatch, Head);
         var keys = vectors.KeyRows(inBatch, KeyHead);
         var scratch = Scratch.OfThread;
         var moments = scratch.Sums(MomentSums.Length(_layer.HeadWidth));
-        MomentKernel.Run(queries, facts.Length, scratch, moments);
+        MomentKernel.Run(queries, facts.QueryLength, scratch, moments);
         Add(_queries, moments);
         if (_ownsKeys)
         {
-            MomentKernel.Run(keys, facts.Length, scratch, moments);
+            MomentKernel.Run(keys, facts.KeyLength, scratch, moments);
             Add(_keys, moments);
         }
 
@@ -68,11 +70,11 @@ internal sealed class HeadExtraction
         else BehaviourKernel.Run(queries, keys, (float)_layer.Scale, facts, scratch, behaviour);
         Add(_behaviour, behaviour);
 
-        if (row < 0) return;
-        Write(queries, facts.Length, QueryRows, row);
+        if (queryRow < 0) return;
+        Write(queries, facts.QueryLength, QueryRows, queryRow);
         if (KeyRows is null) return;
-        Write(keys, facts.Length, KeyRows, row);
-        vectors.CopyValueNorms(inBatch, KeyHead, ValueNorms.AsSpan(row, facts.Length));
+        Write(keys, facts.KeyLength, KeyRows, keyRow);
+        vectors.CopyValueNorms(inBatch, KeyHead, ValueNorms.AsSpan(keyRow, facts.KeyLength));
     }
 
     private void Add(RunningSums sums, ReadOnlySpan<double> values)

@@ -11,7 +11,7 @@ public sealed record WantedHeads(AttentionLayer Layer, IReadOnlyList<int> Heads)
 }
 
 /// <summary>What one shard gives to one layer: rows of the sequences drawn, sums over all. Null where a head is not wanted.</summary>
-/// <param name="Queries">By head.</param>
-/// <param name="Keys">By key head.</param>
-/// <param name="ValueNorms">By key head, one a row.</param>
+/// <param name="Queries">By head, rows of the layer's query side.</param>
+/// <param name="Keys">By key head, rows of the layer's key side.</param>
+/// <param name="ValueNorms">By key head, one a row of the key side.</param>
 public sealed record LayerRows(int Layer, VectorRows?[] Queries, VectorRows?[] Keys, float[]?[] ValueNorms, LayerStatistics Statistics);

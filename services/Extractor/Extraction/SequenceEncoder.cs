@@ -1,5 +1,6 @@
 using System.Globalization;
 using AttentionViz.Extractor.Running;
+using AttentionViz.Extractor.Running.Inputs;
 using AttentionViz.Extractor.Tokenization;
 using AttentionViz.Pipeline.Corpora;
 
@@ -16,7 +17,7 @@ public sealed class SequenceEncoder
     private readonly ImageTokens? _images;
 
     /// <param name="tokenizer">Null for a model without one: it takes token ids only.</param>
-    /// <param name="maxTokens">Cut to this many tokens, special ones included; 0 = what the model takes.</param>
+    /// <param name="maxTokens">Cut to this many tokens on each side, special ones included; 0 = what the model takes.</param>
     public SequenceEncoder(TextTokenizer? tokenizer, ModelDescriptor model, int maxTokens)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxTokens);
@@ -26,6 +27,8 @@ public sealed class SequenceEncoder
             throw new CorpusFormatException(0, $"max_sequence_tokens is {maxTokens}, but images are not cut: every one has {image.Tokens} tokens in model '{model.Name}'; leave it out");
         (_tokenizer, _model) = (tokenizer, model);
         _images = model.Image is null ? null : new ImageTokens(model.Image);
+        if (model is { Modality: ModelModality.TokenPairs, DecoderStart: null })
+            throw new CorpusFormatException(0, $"model '{model.Name}' {PairRules.NoStartReason}");
         MaxTokens = maxTokens > 0 ? maxTokens : Math.Min(model.MaxLength ?? DefaultMaxTokens, DefaultMaxTokens);
     }
 
@@ -37,24 +40,49 @@ public sealed class SequenceEncoder
     {
         if (_model.Image is not null) return _images!.Encode(sequence, _model);
         if (sequence.Image is not null) throw UnfitSequenceException.Of(sequence, $"is an image, but model '{_model.Name}' does not read images; choose a vision transformer");
-        return sequence.Ids is null ? EncodeText(sequence) : TakeIds(sequence, sequence.Ids);
+        if (_model.Modality == ModelModality.TokenPairs) return EncodePair(sequence);
+        if (sequence.Target is not null || sequence.TargetIds is not null)
+        {
+            var field = sequence.Target is not null ? "target" : "target_ids";
+            throw UnfitSequenceException.Of(
+                sequence, $"has a \"{field}\", but model '{_model.Name}' is no encoder-decoder; leave the field out, or rename it to keep it as metadata");
+        }
+
+        var encoded = EncodeSource(sequence);
+        return !(encoded.Length < _model.ExactLength) ? encoded : throw UnfitSequenceException.Of(
+            sequence, $"has {encoded.Length} tokens, but model '{_model.Name}' takes exactly {_model.ExactLength} and attends to padding; export it with a free sequence length or an attention_mask");
     }
 
-    private EncodedSequence EncodeText(SequenceRecord sequence)
+    /// <summary>What the decoder is to produce is the sequence's target, or the sequence itself.</summary>
+    private EncodedSequence EncodePair(SequenceRecord sequence)
+    {
+        var source = EncodeSource(sequence);
+        var target = sequence.Target is { } text ? EncodeText(sequence, text)
+            : sequence.TargetIds is { } ids ? TakeIds(sequence, ids, null)
+            : source;
+        var start = _model.DecoderStart!.Value;
+        return DecoderInput.Join(source, target, start, Show(start));
+    }
+
+    private EncodedSequence EncodeSource(SequenceRecord sequence) =>
+        sequence.Ids is null ? EncodeText(sequence, sequence.Text!) : TakeIds(sequence, sequence.Ids, sequence.Tokens);
+
+    /// <param name="whole">The sequence's text or its target.</param>
+    private EncodedSequence EncodeText(SequenceRecord sequence, string whole)
     {
         if (_tokenizer is null)
             throw UnfitSequenceException.Of(sequence, $"is text, but model '{_model.Name}' has no tokenizer.json; give token ids instead: {{\"ids\": [3, 7]}}");
-        var text = Tokenize(sequence, _tokenizer);
-        if (text.Ids.Length == 0) throw UnfitSequenceException.Of(sequence, $"has no tokens: the tokenizer of model '{_model.Name}' finds none in it");
+        var text = Tokenize(sequence, whole, _tokenizer);
+        if (text.Ids.Length == 0) throw UnfitSequenceException.Of(sequence, $"has no tokens{(ReferenceEquals(whole, sequence.Target) ? " in its \"target\"" : "")}: the tokenizer of model '{_model.Name}' finds none in it");
         CheckIds(sequence, text.Ids);
         return new EncodedSequence(sequence, text.Ids, text.Texts, text.Starts, text.Ends, text.Special, text.Truncated);
     }
 
-    private TokenizedText Tokenize(SequenceRecord sequence, TextTokenizer tokenizer)
+    private TokenizedText Tokenize(SequenceRecord sequence, string whole, TextTokenizer tokenizer)
     {
         try
         {
-            return tokenizer.Encode(sequence.Text!, MaxTokens);
+            return tokenizer.Encode(whole, MaxTokens);
         }
         catch (TokenizerException e)
         {
@@ -62,11 +90,11 @@ public sealed class SequenceEncoder
         }
     }
 
-    private EncodedSequence TakeIds(SequenceRecord sequence, int[] ids)
+    private EncodedSequence TakeIds(SequenceRecord sequence, int[] ids, string[]? tokens)
     {
         CheckIds(sequence, ids);
         var length = Math.Min(ids.Length, MaxTokens);
-        var texts = sequence.Tokens?[..length] ?? [.. ids[..length].Select(Show)];
+        var texts = tokens?[..length] ?? [.. ids[..length].Select(Show)];
         return new EncodedSequence(
             sequence, ids[..length], texts, new int[length], new int[length], new bool[length], length < ids.Length);
     }

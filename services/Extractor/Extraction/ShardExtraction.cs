@@ -1,6 +1,7 @@
 using AttentionViz.Extractor.Extraction.Statistics;
 using AttentionViz.Extractor.Running;
 using AttentionViz.Pipeline.Atlases.Statistics;
+using TokenSide = AttentionViz.V1.TokenSide;
 
 namespace AttentionViz.Extractor.Extraction;
 
@@ -24,10 +25,10 @@ public static class ShardExtraction
         AttentionModel model, IReadOnlyList<WantedHeads> wanted, IReadOnlyList<EncodedSequence> sequences, IReadOnlyList<int> sampled,
         int tokensPerBatch, bool narrow, bool alone, Action<long> progress, CancellationToken cancellationToken)
     {
-        var (firstRow, rows) = Rows(sequences, sampled);
-        var layers = wanted.Select(w => Collectors(w, rows, narrow)).ToArray();
+        var rows = wanted.SelectMany(w => new[] { w.Layer.QuerySide, w.Layer.KeySide }).Distinct().ToDictionary(side => side, side => Rows(sequences, sampled, side));
+        var layers = wanted.Select(w => Collectors(w, rows[w.Layer.QuerySide].Count, rows[w.Layer.KeySide].Count, narrow)).ToArray();
         var heads = layers.SelectMany((l, i) => l.Select(h => (Layer: i, Head: h))).ToArray();
-        var batches = BatchPlanner.Plan([.. sequences.Select(s => s.Length)], tokensPerBatch, model.Descriptor.SupportsPadding, Area(wanted));
+        var batches = BatchPlanner.Plan([.. sequences.Select(Positions)], tokensPerBatch, model.Descriptor.SupportsPadding, Area(wanted));
         var lanes = BatchLanes.Choose(model, batches.Count, alone);
         var scope = new RunScope([.. wanted.Select(w => w.Layer.Layer)], lanes.Spread);
         var reporting = new Lock();
@@ -53,8 +54,9 @@ public static class ShardExtraction
             {
                 // Lanes begin at different heads, so that they seldom meet at one.
                 var (layer, head) = heads[(place + (index * heads.Length / lanes.Count)) % heads.Length];
-                var known = facts.Of(wanted[layer].Layer.Causal);
-                for (var b = 0; b < batch.Length; b++) head.Take(vectors.Layers[layer], b, known[b], firstRow[batch[b]]);
+                var of = wanted[layer].Layer;
+                var (known, queryRows, keyRows) = (facts.Of(AttentionForm.Of(of)), rows[of.QuerySide].First, rows[of.KeySide].First);
+                for (var b = 0; b < batch.Length; b++) head.Take(vectors.Layers[layer], b, known[b], queryRows[batch[b]], keyRows[batch[b]]);
             }
 
             Parallel.For(0, heads.Length, new ParallelOptions { MaxDegreeOfParallelism = lanes.Threads, CancellationToken = stop }, TakeHead);
@@ -68,7 +70,13 @@ public static class ShardExtraction
         return heads == 0 ? long.MaxValue : WeightsPerBatch / heads;
     }
 
-    private static (int[] FirstRow, int Rows) Rows(IReadOnlyList<EncodedSequence> sequences, IReadOnlyList<int> sampled)
+    /// <summary>Positions that a sequence takes of a batch; both sides are padded to the longer, at most.</summary>
+    private static int Positions(EncodedSequence sequence) => sequence.SourceLength is not { } source
+        ? sequence.Length
+        : 2 * Math.Max(source, sequence.Length - source);
+
+    /// <summary>Where each sequence's rows of a side go, negative where it is not drawn, and how many there are.</summary>
+    private static (int[] First, int Count) Rows(IReadOnlyList<EncodedSequence> sequences, IReadOnlyList<int> sampled, TokenSide side)
     {
         var firstRow = new int[sequences.Count];
         Array.Fill(firstRow, -1);
@@ -76,16 +84,16 @@ public static class ShardExtraction
         foreach (var s in sampled)
         {
             firstRow[s] = rows;
-            rows += sequences[s].Length;
+            rows += sequences[s].LengthOf(side);
         }
 
         return (firstRow, rows);
     }
 
-    private static HeadExtraction[] Collectors(WantedHeads wanted, int rows, bool narrow)
+    private static HeadExtraction[] Collectors(WantedHeads wanted, int queryRows, int keyRows, bool narrow)
     {
         var taken = new HashSet<int>();
-        return [.. wanted.Heads.Select(h => new HeadExtraction(wanted.Layer, h, taken.Add(wanted.Layer.KeyHeadOf[h]), rows, narrow))];
+        return [.. wanted.Heads.Select(h => new HeadExtraction(wanted.Layer, h, taken.Add(wanted.Layer.KeyHeadOf[h]), queryRows, keyRows, narrow))];
     }
 
     private static LayerRows Result(WantedHeads wanted, HeadExtraction[] heads)

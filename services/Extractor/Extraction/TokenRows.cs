@@ -15,7 +15,7 @@ public static class TokenRows
         {
             var sequence = sequences[place];
             chunk.Sequences.Add(Describe(sequence, row));
-            chunk.Positions.AddRange(Enumerable.Range(0, sequence.Length));
+            AddPositions(chunk, sequence);
             chunk.TokenIds.AddRange(sequence.Ids);
             chunk.Texts.AddRange(sequence.Texts);
             chunk.Starts.AddRange(sequence.Starts);
@@ -25,6 +25,21 @@ public static class TokenRows
         }
 
         return chunk;
+    }
+
+    private static void AddPositions(StreamTokensResponse chunk, EncodedSequence sequence)
+    {
+        if (sequence.SourceLength is null)
+        {
+            chunk.Positions.AddRange(Enumerable.Range(0, sequence.Length));
+            return;
+        }
+
+        foreach (var side in new[] { TokenSide.Source, TokenSide.Target })
+        {
+            chunk.Positions.AddRange(Enumerable.Range(0, sequence.LengthOf(side)));
+            chunk.Sides.AddRange(Enumerable.Repeat(side, sequence.LengthOf(side)));
+        }
     }
 
     private static SequenceInfo Describe(EncodedSequence sequence, long row)
@@ -37,6 +52,8 @@ public static class TokenRows
             FirstRow = row,
             Tokens = sequence.Length,
             Truncated = sequence.Truncated,
+            SourceTokens = sequence.SourceLength ?? 0,
+            TargetText = sequence.SourceLength is null ? "" : sequence.Source.Target ?? sequence.Source.Text ?? "",
         };
         if (sequence.Grid is { } image)
             info.Image = new ImageGrid { Width = image.Width, Height = image.Height, Rows = image.Grid.Rows, Columns = image.Grid.Columns, Leading = image.Grid.Leading };

@@ -1,9 +1,12 @@
 namespace AttentionViz.Extractor.Layouts;
 
 /// <summary>Tensors of one run of the probe batch.</summary>
-/// <param name="Lengths">Valid positions of each sequence.</param>
+/// <param name="Lengths">Valid positions of each sequence, of its source side where there are two.</param>
 internal sealed record Probe(IReadOnlyDictionary<string, TensorData> Tensors, IReadOnlyList<int> Lengths)
 {
+    /// <summary>Valid positions of each sequence on its target side; empty where there is one side.</summary>
+    public IReadOnlyList<int> TargetLengths { get; init; } = [];
+
     public int Sequences => Lengths.Count;
 
     public TensorData? Find(string tensor) => Tensors.GetValueOrDefault(tensor);

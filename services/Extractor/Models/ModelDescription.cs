@@ -1,4 +1,5 @@
 using AttentionViz.Extractor.Running;
+using AttentionViz.Extractor.Running.Inputs;
 using AttentionViz.V1;
 using AttentionKind = AttentionViz.Extractor.Running.AttentionKind;
 using AttentionLayer = AttentionViz.Extractor.Running.AttentionLayer;
@@ -18,15 +19,17 @@ public static class ModelDescription
             Input = model.Modality switch
             {
                 ModelModality.Pixels => ModelInput.Image,
-                ModelModality.Tokens when loaded.Tokenizer is not null => ModelInput.Text,
-                ModelModality.Tokens => ModelInput.TokenIds,
+                ModelModality.Tokens or ModelModality.TokenPairs when loaded.Tokenizer is not null => ModelInput.Text,
+                ModelModality.Tokens or ModelModality.TokenPairs => ModelInput.TokenIds,
                 _ => ModelInput.Unspecified,
             },
             MaxTokens = model.MaxLength ?? 0,
             Notes = { model.Notes },
             Layers = { model.Layers.Select(Of) },
+            EncoderDecoder = model.Modality == ModelModality.TokenPairs,
         };
-        if (model.Modality == ModelModality.Other) description.Fault = "the model is not fed by token ids or pixels alone; it can be inspected, not run over a corpus";
+        if (model.Modality == ModelModality.Other) description.Fault = $"the model {BatchRules.UnfedReason}";
+        if (model is { Modality: ModelModality.TokenPairs, DecoderStart: null }) description.Fault = $"the model {PairRules.NoStartReason}";
         if (model is { Modality: ModelModality.Pixels, Image: null })
             description.Fault = "its layers do not all see the whole image at one resolution; it can be inspected, not run over a corpus";
         if (loaded.Images?.Note is { } note) description.Notes.Add(note);
@@ -50,6 +53,8 @@ public static class ModelDescription
             Pattern = layer.Pattern,
             KeyHeadOf = { layer.KeyHeadOf },
             HasBias = layer.HasBias,
+            QuerySide = layer.QuerySide,
+            KeySide = layer.KeySide,
             HasSink = layer.HasSink,
             HasOwnWeights = layer.HasOwnWeights,
         };

@@ -1,3 +1,5 @@
+using AttentionViz.Extractor.Running;
+
 namespace AttentionViz.Extractor.Models;
 
 /// <summary>A model's folder within a folder of models.</summary>
@@ -31,5 +33,6 @@ internal sealed record ModelFolder(string Name, string Path, string Version, lon
     }
 
     private static bool HoldsGraph(string path) =>
-        Directory.EnumerateFiles(path, "*.onnx").Any() || File.Exists(System.IO.Path.Combine(path, "onnx", "model.onnx"));
+        Directory.EnumerateFiles(path, "*.onnx").Any()
+        || new[] { "model.onnx", ModelFiles.Encoder }.Any(name => File.Exists(System.IO.Path.Combine(path, "onnx", name)));
 }

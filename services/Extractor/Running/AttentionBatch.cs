@@ -6,10 +6,13 @@ public sealed class AttentionBatch : IDisposable
     internal AttentionBatch(IReadOnlyList<int> lengths, int length, IReadOnlyList<LayerVectors> layers) =>
         (Lengths, Length, Layers) = (lengths, length, layers);
 
-    /// <summary>Tokens of each sequence, in the order they were given.</summary>
+    /// <summary>Tokens of each sequence, of its source side where there are two, in the order they were given.</summary>
     public IReadOnlyList<int> Lengths { get; }
 
-    /// <summary>Positions each sequence occupies in the tensors, padding included.</summary>
+    /// <summary>Target tokens of each sequence; empty for a model fed by one sequence.</summary>
+    public IReadOnlyList<int> TargetLengths { get; internal init; } = [];
+
+    /// <summary>Positions each sequence, or source side, occupies in the tensors, padding included; layers know their own.</summary>
     public int Length { get; }
 
     public IReadOnlyList<LayerVectors> Layers { get; }

@@ -1,4 +1,5 @@
 using AttentionViz.Extractor.Running.Inputs;
+using AttentionViz.V1;
 
 namespace AttentionViz.Extractor.Running;
 
@@ -41,7 +42,19 @@ public sealed class AttentionModel : IDisposable
     public AttentionBatch Run(IReadOnlyList<int[]> sequences, RunScope scope, CancellationToken ct)
     {
         BatchRules.Check(Descriptor, sequences);
-        return RunParts(BatchRules.Split(Descriptor, _sessions.Whole.Plan, sequences), [.. sequences.Select(s => s.Length)], scope, ct);
+        return RunParts(BatchRules.Split(Descriptor, _sessions.Whole.Form, sequences), [.. sequences.Select(s => s.Length)], [], scope, ct);
+    }
+
+    /// <summary>Queries, keys and value norms of an encoder-decoder; layers of the encoder first, then of the decoder, each in graph order.</summary>
+    /// <param name="scope">Null = every layer.</param>
+    /// <exception cref="ArgumentException">No sequence, an empty or too long side, or an id outside the vocabulary.</exception>
+    /// <exception cref="ModelLoadException">The model is no encoder-decoder, or ONNX Runtime fails.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, also while the graph runs.</exception>
+    public AttentionBatch RunPairs(IReadOnlyList<TokenPair> sequences, RunScope? scope = null, CancellationToken ct = default)
+    {
+        PairRules.Check(Descriptor, sequences);
+        var parts = PairRules.Split(Descriptor, _sessions.Whole.Form, sequences);
+        return RunParts(parts, [.. sequences.Select(s => s.Source.Length)], [.. sequences.Select(s => s.Target.Length)], scope ?? RunScope.Whole, ct);
     }
 
     /// <summary>Queries, keys and value norms for a batch of images.</summary>
@@ -53,20 +66,22 @@ public sealed class AttentionModel : IDisposable
     public AttentionBatch RunImages(IReadOnlyList<float[]> images, RunScope? scope = null, CancellationToken ct = default)
     {
         var input = ImageRules.Check(Descriptor, images);
-        return RunParts(ImageRules.Split(_sessions.Whole.Plan, input, images), [.. images.Select(_ => input.Tokens)], scope ?? RunScope.Whole, ct);
+        return RunParts(ImageRules.Split(_sessions.Whole.Form, input, images), [.. images.Select(_ => input.Tokens)], [], scope ?? RunScope.Whole, ct);
     }
 
     public void Dispose() => _sessions.Dispose();
 
-    private AttentionBatch RunParts(List<BatchPart> parts, int[] lengths, RunScope scope, CancellationToken ct) =>
+    private AttentionBatch RunParts(List<BatchPart> parts, int[] lengths, int[] targetLengths, RunScope scope, CancellationToken ct) =>
         _sessions.Use(CanSpread ? scope : scope with { Spread = false }, extraction =>
         {
             if (parts is [var whole] && whole.Rows.Count == whole.Feed.Sequences)
-                return new AttentionBatch(lengths, whole.Feed.Length, extraction.Run(whole.Feed, ct));
+                return new AttentionBatch(lengths, whole.Feed.Length, extraction.Run(whole.Feed, ct)) { TargetLengths = targetLengths };
 
-            var merged = new BatchMerger(lengths.Length, parts.Max(p => p.Feed.Length));
+            var (length, target) = (parts.Max(p => p.Feed.Length), parts.Max(p => p.Feed.Target?.Length ?? 0));
+            int LengthOf(TokenSide side) => side == TokenSide.Target ? target : length;
+            var merged = new BatchMerger(lengths.Length, l => (LengthOf(Descriptor.Layers[l].QuerySide), LengthOf(Descriptor.Layers[l].KeySide)));
             foreach (var part in parts)
                 merged.Add(extraction.Run(part.Feed, ct), part.Rows);
-            return new AttentionBatch(lengths, merged.Length, merged.Layers);
+            return new AttentionBatch(lengths, length, merged.Layers) { TargetLengths = targetLengths };
         });
 }

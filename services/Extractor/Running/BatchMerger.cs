@@ -1,11 +1,10 @@
 namespace AttentionViz.Extractor.Running;
 
 /// <summary>Puts the results of several runs into one batch, rows in the order they were given.</summary>
-internal sealed class BatchMerger(int sequences, int length)
+/// <param name="lengths">Positions of queries and of keys, by layer.</param>
+internal sealed class BatchMerger(int sequences, Func<int, (int Queries, int Keys)> lengths)
 {
     private List<(int Layer, HeadTensor Queries, HeadTensor Keys, HeadTensor Norms, HeadTensor? Weights)>? _layers;
-
-    public int Length => length;
 
     public IReadOnlyList<LayerVectors> Layers =>
         [.. (_layers ?? []).Select(l => new LayerVectors(l.Layer, l.Queries, l.Keys, new ValueNorms(l.Norms), l.Weights))];
@@ -16,10 +15,10 @@ internal sealed class BatchMerger(int sequences, int length)
     {
         _layers ??= [.. part.Select(p => (
             p.Layer,
-            Empty(p.Heads, p.HeadWidth),
-            Empty(p.KeyHeads, p.HeadWidth),
-            Empty(p.KeyHeads, 1),
-            p.HasWeights ? Empty(p.Heads, length) : null))];
+            Empty(p.Heads, lengths(p.Layer).Queries, p.HeadWidth),
+            Empty(p.KeyHeads, lengths(p.Layer).Keys, p.HeadWidth),
+            Empty(p.KeyHeads, lengths(p.Layer).Keys, 1),
+            p.HasWeights ? Empty(p.Heads, lengths(p.Layer).Queries, lengths(p.Layer).Keys) : null))];
         foreach (var (from, to) in part.Zip(_layers))
         {
             for (var i = 0; i < rows.Count; i++)
@@ -29,7 +28,7 @@ internal sealed class BatchMerger(int sequences, int length)
                 if (to.Weights is { } weights)
                 {
                     for (var h = 0; h < from.Heads; h++)
-                        CopyRows(from.Weights(i, h), from.KeyLength, weights.Row(rows[i], h));
+                        CopyRows(from.Weights(i, h), from.KeyLength, weights.Row(rows[i], h), weights.Width);
                 }
 
                 for (var h = 0; h < from.KeyHeads; h++)
@@ -44,13 +43,13 @@ internal sealed class BatchMerger(int sequences, int length)
     }
 
     /// <summary>Rows become as long as the longest part needs.</summary>
-    private void CopyRows(ReadOnlySpan<float> from, int width, Span<float> to)
+    private static void CopyRows(ReadOnlySpan<float> from, int width, Span<float> to, int length)
     {
         for (var row = 0; row < from.Length / width; row++)
             from.Slice(row * width, width).CopyTo(to.Slice(row * length, width));
     }
 
-    private HeadTensor Empty(int heads, int width)
+    private HeadTensor Empty(int heads, int length, int width)
     {
         var tensor = new HeadTensor(sequences, heads, length, width);
         tensor.Buffer.Clear();

@@ -1,5 +1,3 @@
-using AttentionViz.Extractor.Layouts;
-
 namespace AttentionViz.Extractor.Running;
 
 /// <summary>
@@ -7,20 +5,20 @@ namespace AttentionViz.Extractor.Running;
 /// that it does not suit. Jobs that ask for a few early layers do not pay for the rest; a batch by
 /// itself gets every core.
 /// </summary>
-/// <param name="plans">By layer.</param>
-/// <param name="open">Opens a session whose outputs are the tensors given, on every core or not.</param>
-internal sealed class GraphSessions(Extraction whole, IReadOnlyList<LayerPlan> plans, Func<IEnumerable<string>, bool, OnnxSession> open) : IDisposable
+/// <param name="layerCount">Layers of the whole.</param>
+/// <param name="open">Opens what gives just the layers given, ascending, on every core or not.</param>
+internal sealed class GraphSessions(IExtraction whole, int layerCount, Func<IReadOnlyList<int>, bool, IExtraction> open) : IDisposable
 {
     private readonly Lock _gate = new();
     private Shared? _special;
 
-    public Extraction Whole => whole;
+    public IExtraction Whole => whole;
 
     /// <summary>Uses the session that gives just what is asked for.</summary>
-    public T Use<T>(RunScope scope, Func<Extraction, T> run)
+    public T Use<T>(RunScope scope, Func<IExtraction, T> run)
     {
-        int[] layers = [.. scope.Layers ?? Enumerable.Range(0, plans.Count)];
-        if (layers.Length == plans.Count && !scope.Spread) return run(whole);
+        int[] layers = [.. scope.Layers ?? Enumerable.Range(0, layerCount)];
+        if (layers.Length == layerCount && !scope.Spread) return run(whole);
         var special = Take(layers, scope.Spread);
         try
         {
@@ -44,7 +42,7 @@ internal sealed class GraphSessions(Extraction whole, IReadOnlyList<LayerPlan> p
         {
             if (_special is null || _special.Spread != spread || !_special.Layers.SequenceEqual(layers))
             {
-                var extraction = new Extraction(open(layers.SelectMany(l => plans[l].Tensors), spread), [.. layers.Select(l => (l, plans[l]))]);
+                var extraction = open(layers, spread);
                 if (_special is { } old) Release(old);
                 _special = new Shared(layers, spread, extraction);
             }
@@ -63,13 +61,13 @@ internal sealed class GraphSessions(Extraction whole, IReadOnlyList<LayerPlan> p
     }
 
     /// <summary>Counts this object as its first user.</summary>
-    private sealed class Shared(int[] layers, bool spread, Extraction extraction)
+    private sealed class Shared(int[] layers, bool spread, IExtraction extraction)
     {
         public int[] Layers => layers;
 
         public bool Spread => spread;
 
-        public Extraction Extraction => extraction;
+        public IExtraction Extraction => extraction;
 
         public int Uses { get; set; } = 1;
     }

@@ -22,14 +22,14 @@ internal static class ImageRules
     }
 
     /// <summary>Splits a batch where the graph takes only so many.</summary>
-    public static List<BatchPart> Split(InputPlan plan, ImageInput input, IReadOnlyList<float[]> images)
+    public static List<BatchPart> Split(FeedForm form, ImageInput input, IReadOnlyList<float[]> images)
     {
         var parts = new List<BatchPart>();
-        foreach (var rows in Enumerable.Range(0, images.Count).Chunk(plan.FixedBatch ?? images.Count))
+        foreach (var rows in Enumerable.Range(0, images.Count).Chunk(form.FixedBatch ?? images.Count))
         {
             var fed = rows.Select(row => images[row]).ToList();
             // A batch of fixed size is filled with copies whose results are dropped.
-            while (fed.Count < plan.FixedBatch)
+            while (fed.Count < form.FixedBatch)
                 fed.Add(fed[^1]);
             parts.Add(new BatchPart(new FeedBatch([.. fed.Select(_ => Array.Empty<int>())], input.Tokens, PadId: 0, Seed: 0) { Images = fed }, rows));
         }

@@ -1,3 +1,5 @@
+using AttentionViz.V1;
+
 namespace AttentionViz.Extractor.Running;
 
 /// <summary>Where the keys of a layer come from.</summary>
@@ -15,6 +17,9 @@ public enum ModelModality
 {
     Tokens,
     Pixels,
+
+    /// <summary>An encoder-decoder: a sequence has source tokens, which its encoder reads, and target tokens, which its decoder reads.</summary>
+    TokenPairs,
 
     /// <summary>Fed by something the extractor can only make up (encoder states, say): inspected, not extracted.</summary>
     Other,
@@ -51,6 +56,12 @@ public sealed record AttentionLayer(
     /// <summary>The model caps its logits: cap * tanh(scale * q.k / cap); null where it does not.</summary>
     public double? LogitCap { get; init; }
 
+    /// <summary>Whose tokens ask; unspecified for a model fed by one sequence.</summary>
+    public TokenSide QuerySide { get; init; }
+
+    /// <summary>Whose tokens are looked at; unspecified for a model fed by one sequence.</summary>
+    public TokenSide KeySide { get; init; }
+
     /// <summary>
     /// Every softmax of the layer holds one more logit, for which no key stands: weights sum to less than
     /// one, and their shares among keys are those of scale * q.k.
@@ -82,8 +93,11 @@ public sealed record ModelDescriptor
     /// <summary>What a user should know: parts of the graph that were left out, layers that are unproved.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
-    /// <summary>Longest sequence in tokens that the model takes; null where nothing says so.</summary>
+    /// <summary>Longest sequence in tokens that the model takes, on either side; null where nothing says so.</summary>
     public int? MaxLength { get; init; }
+
+    /// <summary>The token that a decoder's sequence starts with; null for a model fed by one sequence, and where nothing says it.</summary>
+    public int? DecoderStart { get; init; }
 
     /// <summary>What a model fed by pixels takes; null for others, and where its layers do not all see the whole image.</summary>
     public ImageInput? Image { get; init; }
@@ -96,6 +110,9 @@ public sealed record ModelDescriptor
 
     /// <summary>Sequences of different lengths may share a batch; where false <see cref="AttentionModel"/> splits them.</summary>
     public bool SupportsPadding { get; init; }
+
+    /// <summary>The one length of sequences that a model takes which can neither be run on others nor padded; null for nearly all.</summary>
+    public int? ExactLength { get; init; }
 
     /// <summary>"cpu", "cuda" or "tensorrt".</summary>
     public required string Device { get; init; }

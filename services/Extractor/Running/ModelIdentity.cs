@@ -8,8 +8,9 @@ namespace AttentionViz.Extractor.Running;
 /// <summary>
 /// A model's identity: SHA-256 over its files, each preceded by its name (UTF-8, closed by a zero
 /// byte) and its size (8 bytes, little-endian). The graph comes first and is always named
-/// "model.onnx"; then its external data files and, where present, the configuration and tokenizer
-/// files of <see cref="SideFiles"/>, all in ordinal order of their relative names.
+/// "model.onnx", an encoder and a decoder "encoder_model.onnx" and "decoder_model.onnx"; then their
+/// external data files and, where present, the configuration and tokenizer files of
+/// <see cref="SideFiles"/>, all in ordinal order of their relative names.
 /// </summary>
 public static class ModelIdentity
 {
@@ -20,17 +21,25 @@ public static class ModelIdentity
         "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json", "vocab.json", "vocab.txt",
     ];
 
+    /// <summary>With <see cref="SideFiles"/>, those that change what an encoder-decoder does.</summary>
+    public static IReadOnlyList<string> PairSideFiles { get; } = [.. SideFiles, "generation_config.json"];
+
     /// <param name="folder">Where the configuration and tokenizer files are.</param>
-    internal static string Compute(string folder, OnnxFile graph, CancellationToken ct)
+    /// <param name="graphs">The graph, or encoder and decoder.</param>
+    /// <param name="pairs">The model is an encoder-decoder.</param>
+    internal static string Compute(string folder, IReadOnlyList<OnnxFile> graphs, bool pairs, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, "model.onnx", graph.Path, ct);
-        var external = graph.ExternalFiles.Select(name => (name, path: Path.Combine(graph.Folder, name)));
-        var beside = SideFiles.Select(name => (name, path: Path.Combine(folder, name))).Where(file => File.Exists(file.path));
+        foreach (var (name, graph) in Names(graphs.Count).Zip(graphs))
+            Append(hash, name, graph.Path, ct);
+        var external = graphs.SelectMany(graph => graph.ExternalFiles.Select(name => (name, path: Path.Combine(graph.Folder, name)))).DistinctBy(file => file.path);
+        var beside = (pairs ? PairSideFiles : SideFiles).Select(name => (name, path: Path.Combine(folder, name))).Where(file => File.Exists(file.path));
         foreach (var (name, path) in external.Concat(beside).OrderBy(file => file.name, StringComparer.Ordinal))
             Append(hash, name, path, ct);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private static string[] Names(int graphs) => graphs == 1 ? ["model.onnx"] : [ModelFiles.Encoder, ModelFiles.Decoder];
 
     private static void Append(IncrementalHash hash, string name, string path, CancellationToken ct)
     {

@@ -77,7 +77,7 @@ internal sealed class OnnxSession : IDisposable
             feed.Dispose();
         }
 
-        return new Probe(tensors, [.. batch.Ids.Select(ids => ids.Length)]);
+        return new Probe(tensors, [.. batch.Ids.Select(ids => ids.Length)]) { TargetLengths = [.. (batch.Target?.Ids ?? []).Select(ids => ids.Length)] };
     }
 
     public void Dispose() => _session.Dispose();

@@ -1,30 +1,39 @@
 using AttentionViz.Extractor.Running.Inputs;
+using AttentionViz.V1;
 
 namespace AttentionViz.Extractor.Running;
 
-/// <summary>Tests whether a sequence gives the same vectors padded within a batch as alone.</summary>
+/// <summary>Tests whether a sequence gives the same vectors padded within a batch, on either side, as alone.</summary>
 internal static class PaddingProof
 {
     /// <summary>Relative to the largest component; half precision needs this much.</summary>
     private const float Tolerance = 5e-3f;
 
-    public static bool Holds(Extraction extraction, FeedBatch batch, CancellationToken ct)
+    /// <param name="layers">As the extraction gives them.</param>
+    public static bool Holds(IExtraction extraction, IReadOnlyList<AttentionLayer> layers, FeedBatch batch, CancellationToken ct)
     {
-        var plan = extraction.Plan;
-        if (plan.Modality != ModelModality.Tokens)
+        var form = extraction.Form;
+        if (form.Modality is not (ModelModality.Tokens or ModelModality.TokenPairs))
             return false;
-        var rows = Math.Min(batch.Length / 2, batch.Ids[0].Length);
-        var shortened = batch with { Ids = [batch.Ids[0][..rows], .. batch.Ids.Skip(1)] };
+        var rows = Rows(batch.Ids, batch.Length);
+        var targetRows = batch.Target is { } fed ? Rows(fed.Ids, fed.Length) : 0;
+        var shortened = batch with { Ids = Shortened(batch.Ids, rows), Target = batch.Target is { } t ? t with { Ids = Shortened(t.Ids, targetRows) } : null };
         // A graph of one length or batch cannot run a sequence alone; there, other padding must not matter.
-        var fixedShape = plan.FixedLength is not null || plan.FixedBatch is not null;
+        var fixedShape = form.FixedLength is not null || form.FixedTargetLength is not null || form.FixedBatch is not null;
         var other = fixedShape
             ? shortened with { PadId = batch.PadId == 0 ? 1 : 0 }
-            : shortened with { Ids = [shortened.Ids[0]], Length = rows };
+            : shortened with
+            {
+                Ids = [shortened.Ids[0]],
+                Length = rows,
+                Target = shortened.Target is { } target ? new FedTokens([target.Ids[0]], targetRows) : null,
+            };
         var padded = extraction.Run(shortened, ct);
         var alone = extraction.Run(other, ct);
         try
         {
-            return padded.Zip(alone).All(pair => Same(pair.First, pair.Second, rows));
+            int RowsOf(TokenSide side) => side == TokenSide.Target ? targetRows : rows;
+            return padded.Zip(alone, layers).All(l => Same(l.First, l.Second, RowsOf(l.Third.QuerySide), RowsOf(l.Third.KeySide)));
         }
         finally
         {
@@ -33,18 +42,22 @@ internal static class PaddingProof
         }
     }
 
-    private static bool Same(LayerVectors padded, LayerVectors alone, int rows)
+    private static int Rows(IReadOnlyList<int[]> ids, int length) => Math.Min(Math.Max(length / 2, 1), ids[0].Length);
+
+    private static int[][] Shortened(IReadOnlyList<int[]> ids, int rows) => [ids[0][..rows], .. ids.Skip(1)];
+
+    private static bool Same(LayerVectors padded, LayerVectors alone, int queries, int keys)
     {
-        var valid = rows * alone.HeadWidth;
+        var (validQueries, validKeys) = (queries * alone.HeadWidth, keys * alone.HeadWidth);
         for (var h = 0; h < alone.Heads; h++)
         {
-            if (!Same(padded.Query(0, h)[..valid], alone.Query(0, h)[..valid]))
+            if (!Same(padded.Query(0, h)[..validQueries], alone.Query(0, h)[..validQueries]))
                 return false;
         }
 
         for (var h = 0; h < alone.KeyHeads; h++)
         {
-            if (!Same(padded.Key(0, h)[..valid], alone.Key(0, h)[..valid]))
+            if (!Same(padded.Key(0, h)[..validKeys], alone.Key(0, h)[..validKeys]))
                 return false;
         }
 

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using AttentionViz.Extractor.Attention;
 using AttentionViz.Extractor.Layouts;
 using AttentionViz.Extractor.Running;
+using TokenSide = AttentionViz.V1.TokenSide;
 
 namespace AttentionViz.Extractor.Verification;
 
@@ -36,7 +37,7 @@ internal static class LayerVerifier
         {
             for (var h = 0; h < queries.Heads; h++)
             {
-                for (var l = 0; l < Rows(probe, plan, sameSide, b, queries.Length); l++)
+                for (var l = 0; l < Rows(probe, site, plan, sameSide, b, queries.Length); l++)
                 {
                     var at = ((((b * queries.Heads) + h) * queries.Length) + l) * keys;
                     replay.Logits.Slice(at, keys).CopyTo(row);
@@ -55,9 +56,11 @@ internal static class LayerVerifier
     private static float[] Straight(AttentionSite site, TensorData weights) => site.Turn.Straighten(weights.Data, weights.Shape);
 
     /// <summary>Padded queries mean nothing, where positions are those of the sequence that was fed.</summary>
-    private static int Rows(Probe probe, LayerPlan plan, bool sameSide, int sequence, int length)
+    private static int Rows(Probe probe, AttentionSite site, LayerPlan plan, bool sameSide, int sequence, int length)
     {
-        var fed = probe.Lengths[sequence / plan.Windows];
+        // A decoder alone is fed by its target, whichever side that is called.
+        var lengths = site.QuerySide == TokenSide.Target && probe.TargetLengths.Count > 0 ? probe.TargetLengths : probe.Lengths;
+        var fed = lengths[sequence / plan.Windows];
         return sameSide && plan.Windows == 1 && fed > 0 && fed < length ? fed : length;
     }
 

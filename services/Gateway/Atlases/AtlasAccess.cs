@@ -15,6 +15,9 @@ internal sealed record PlannedJob(JobRecord Record, IReadOnlyList<ShardPlan> Pla
 
     /// <summary>Rows of the atlas.</summary>
     public long Tokens { get; } = Plan.Sum(s => (long)s.Rows);
+
+    /// <summary>Rows of one side; all where the model has no sides.</summary>
+    public long RowsOf(TokenSide side) => Plan.Sum(s => (long)s.RowsOf(side));
 }
 
 /// <summary>Finds parts of an atlas, or says why they are not there.</summary>

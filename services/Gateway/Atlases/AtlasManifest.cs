@@ -28,11 +28,12 @@ internal sealed class AtlasManifest(JobLookup jobs, PlanStore plans, HeadStore h
             CreateTime = job.Created.ToTimestamp(),
         };
         var layers = job.Model.Layers.ToDictionary(l => l.Layer);
-        atlas.Heads.AddRange(job.Heads().Select(h => Summary(h, layers[h.Layer], ready.GetValueOrDefault((h.Layer, h.Head)))));
+        var planned = new PlannedJob(job, plan);
+        atlas.Heads.AddRange(job.Heads().Select(h => Summary(planned, h, layers[h.Layer], ready.GetValueOrDefault((h.Layer, h.Head)))));
         return atlas;
     }
 
-    private static HeadSummary Summary(HeadRef head, AttentionLayer layer, HeadSummary? finished)
+    private static HeadSummary Summary(PlannedJob job, HeadRef head, AttentionLayer layer, HeadSummary? finished)
     {
         var summary = finished ?? new HeadSummary();
         summary.Layer = head.Layer;
@@ -42,6 +43,9 @@ internal sealed class AtlasManifest(JobLookup jobs, PlanStore plans, HeadStore h
         summary.Scale = layer.Scale;
         summary.Causal = layer.Causal;
         summary.Ready = finished is not null;
+        summary.Kind = layer.Kind;
+        (summary.QuerySide, summary.KeySide) = (layer.QuerySide, layer.KeySide);
+        (summary.Queries, summary.Keys) = (job.RowsOf(layer.QuerySide), job.RowsOf(layer.KeySide));
         return summary;
     }
 }

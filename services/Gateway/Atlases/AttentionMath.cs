@@ -5,32 +5,35 @@ namespace AttentionViz.Gateway.Atlases;
 /// <summary>Attention of one sequence and head from its queries and keys, in double precision.</summary>
 internal static class AttentionMath
 {
-    /// <param name="queries">Tokens x width; so are <paramref name="keys"/>.</param>
+    /// <param name="queries">Queries x width.</param>
+    /// <param name="keys">Keys x width; as many as queries, but for cross-attention.</param>
     /// <param name="keyWeights">One for each key, multiplied in before rows are rescaled; null for none.</param>
-    /// <param name="hidden">Positions left out, as query and as key.</param>
-    /// <returns>Tokens x tokens; rows sum to 1, or are 0 where nothing is left to look at.</returns>
+    /// <param name="hiddenQueries">Queries left out.</param>
+    /// <param name="hiddenKeys">Keys left out.</param>
+    /// <returns>Queries x keys; rows sum to 1, or are 0 where nothing is left to look at.</returns>
     public static float[] Weights(
-        ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, int width, double scale, bool causal, float[]? keyWeights, IReadOnlySet<int> hidden)
+        ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, int width, double scale, bool causal, float[]? keyWeights,
+        IReadOnlySet<int> hiddenQueries, IReadOnlySet<int> hiddenKeys)
     {
-        var tokens = queries.Length / width;
+        var (rows, columns) = (queries.Length / width, keys.Length / width);
         var (q, k) = (new double[queries.Length], new double[keys.Length]);
         TensorPrimitives.ConvertTruncating<float, double>(queries, q);
         TensorPrimitives.ConvertTruncating<float, double>(keys, k);
-        var weights = new float[tokens * tokens];
-        var row = new double[tokens];
-        for (var i = 0; i < tokens; i++)
+        var weights = new float[rows * columns];
+        var row = new double[columns];
+        for (var i = 0; i < rows; i++)
         {
-            if (hidden.Contains(i)) continue;
-            var inSight = causal ? i + 1 : tokens;
+            if (hiddenQueries.Contains(i)) continue;
+            var inSight = causal ? i + 1 : columns;
             for (var j = 0; j < inSight; j++)
             {
-                row[j] = hidden.Contains(j)
+                row[j] = hiddenKeys.Contains(j)
                     ? double.NegativeInfinity
                     : scale * TensorPrimitives.Dot<double>(q.AsSpan(i * width, width), k.AsSpan(j * width, width));
             }
 
             Normalize(row.AsSpan(0, inSight), keyWeights);
-            for (var j = 0; j < inSight; j++) weights[i * tokens + j] = (float)row[j];
+            for (var j = 0; j < inSight; j++) weights[i * columns + j] = (float)row[j];
         }
 
         return weights;

@@ -24,9 +24,14 @@ internal sealed class AttentionReader(AtlasAccess access, TokenRows tokens, Vect
         var heads = request.Heads.Count == 0 ? job.Record.Heads() : request.Heads;
         foreach (var head in heads) RequireProductsOnly(AtlasAccess.RequireHead(job.Record, head.Layer, head.Head));
         var place = await tokens.FindAsync(job, request.SequenceIndex);
-        Check(request, place.Sequence.Tokens, heads.Count);
+        Check(request, place.Drawn, [.. heads.Select(h => AtlasAccess.RequireHead(job.Record, h.Layer, h.Head))]);
 
-        var response = new GetAttentionResponse { FirstRow = place.Sequence.FirstRow, Tokens = place.Sequence.Tokens };
+        var response = new GetAttentionResponse
+        {
+            FirstRow = place.Sequence.FirstRow,
+            Tokens = place.Sequence.Tokens,
+            SourceTokens = place.Sequence.SourceTokens,
+        };
         var hidden = request.HiddenPositions.ToHashSet();
         foreach (var head in heads)
         {
@@ -48,21 +53,21 @@ internal sealed class AttentionReader(AtlasAccess access, TokenRows tokens, Vect
             ("layer", layer.Layer.ToString(CultureInfo.InvariantCulture)));
     }
 
-    private void Check(GetAttentionRequest request, int length, int heads)
+    private void Check(GetAttentionRequest request, DrawnSequence sequence, IReadOnlyList<AttentionLayer> layers)
     {
         var violations = new Violations();
         for (var i = 0; i < request.HiddenPositions.Count; i++)
         {
             var position = request.HiddenPositions[i];
-            violations.Require(position >= 0 && position < length, $"hidden_positions[{i}]", $"is {position}; the sequence has positions 0 to {length - 1}");
+            violations.Require(position >= 0 && position < sequence.Tokens, $"hidden_positions[{i}]", $"is {position}; the sequence has positions 0 to {sequence.Tokens - 1}");
         }
 
         violations.ThrowIfAny();
-        var bytes = sizeof(float) * (long)length * length * heads;
+        var bytes = layers.Sum(l => sizeof(float) * (long)sequence.Length(l.QuerySide) * sequence.Length(l.KeySide));
         if (bytes <= options.Value.MaxAttentionBytes) return;
         throw Fault.Of(
             Code.ResourceExhausted, "ATTENTION_TOO_LARGE",
-            $"{heads} heads of {length} tokens make {bytes} bytes, more than {options.Value.MaxAttentionBytes}; ask for fewer heads at a time",
+            $"{layers.Count} heads of {sequence.Tokens} tokens make {bytes} bytes, more than {options.Value.MaxAttentionBytes}; ask for fewer heads at a time",
             ("max_bytes", options.Value.MaxAttentionBytes.ToString(CultureInfo.InvariantCulture)));
     }
 
@@ -70,19 +75,30 @@ internal sealed class AttentionReader(AtlasAccess access, TokenRows tokens, Vect
     {
         var layer = AtlasAccess.RequireHead(job.Record, head.Layer, head.Head);
         var keyHead = HeadSelection.KeyHead(layer, head.Head);
-        var (shard, width, length) = (place.Shard, layer.HeadWidth, place.Sequence.Tokens);
-        var first = (int)(place.Sequence.FirstRow - job.Plan[shard].FirstRow);
+        var (shard, width, drawn) = (place.Shard, layer.HeadWidth, place.Drawn);
+        var (queryCount, keyCount) = (drawn.Length(layer.QuerySide), drawn.Length(layer.KeySide));
+        // A chunk holds the rows of one shard and side.
+        var (firstQuery, firstKey) = (place.StartInShard(layer.QuerySide), place.StartInShard(layer.KeySide));
         var queries = VectorChunk.Decode(await vectors.ReadChunkAsync(job.Record, VectorPart.Query, layer.Layer, head.Head, shard));
         var keys = VectorChunk.Decode(await vectors.ReadChunkAsync(job.Record, VectorPart.Key, layer.Layer, keyHead, shard));
         var norms = byValueNorm ? await vectors.ReadNormsAsync(job.Record, VectorPart.Value, layer.Layer, keyHead, shard) : null;
         var weights = AttentionMath.Weights(
-            queries.AsSpan(first * width, length * width), keys.AsSpan(first * width, length * width), width, layer.Scale, layer.Causal,
-            norms?.AsSpan(first, length).ToArray(), hidden);
+            queries.AsSpan(firstQuery * width, queryCount * width), keys.AsSpan(firstKey * width, keyCount * width), width, layer.Scale, layer.Causal,
+            norms?.AsSpan(firstKey, keyCount).ToArray(), Within(hidden, drawn, layer.QuerySide), Within(hidden, drawn, layer.KeySide));
         return new HeadAttention
         {
             Layer = head.Layer,
             Head = head.Head,
-            Weights = new Tensor { DataType = DataType.Float32, Shape = { length, length }, Data = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(weights)) },
+            Weights = new Tensor { DataType = DataType.Float32, Shape = { queryCount, keyCount }, Data = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(weights)) },
+            QueryRow = drawn.RowOf(layer.QuerySide),
+            KeyRow = drawn.RowOf(layer.KeySide),
         };
+    }
+
+    /// <summary>Hidden tokens counted over the whole sequence, as places within one side.</summary>
+    private static HashSet<int> Within(HashSet<int> hidden, DrawnSequence sequence, TokenSide side)
+    {
+        var before = sequence.RowOf(side) - sequence.Row;
+        return [.. hidden.Select(h => h - before).Where(h => h >= 0 && h < sequence.Length(side))];
     }
 }

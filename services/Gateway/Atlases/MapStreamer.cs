@@ -13,7 +13,8 @@ internal sealed class MapStreamer(AtlasAccess access, HeadStore heads)
         var job = await access.RequirePlannedAsync(request.JobId);
         AtlasAccess.RequireMap(job.Record, request.Method, request.Dimensions);
         await access.RequireReadyAsync(job.Record, request.Layer, request.Head);
-        var rows = 2 * job.Tokens;
+        var layer = AtlasAccess.RequireHead(job.Record, request.Layer, request.Head);
+        var rows = job.RowsOf(layer.QuerySide) + job.RowsOf(layer.KeySide);
         AtlasAccess.CheckRow(request.StartRow, rows);
 
         await stream.WriteAsync(

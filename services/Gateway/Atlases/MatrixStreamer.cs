@@ -22,11 +22,12 @@ internal sealed class MatrixStreamer(AtlasAccess access, HeadStore heads)
         var job = await access.RequirePlannedAsync(request.JobId);
         AtlasAccess.RequireMap(job.Record, request.Method, request.Dimensions);
         var summaries = await SummariesAsync(job, request);
-        var rows = Draw(job, request.PointsPerHead == 0 ? DefaultPoints : request.PointsPerHead);
+        var drawn = Draw(job, request.PointsPerHead == 0 ? DefaultPoints : request.PointsPerHead);
 
+        int[] rows = [.. drawn.SelectMany(s => Enumerable.Range(s.Row, s.Tokens))];
         await stream.WriteAsync(new StreamMatrixResponse { Header = new MatrixHeader { Rows = Int32Tensor(rows), Heads = summaries.Count } }, cancellationToken);
         foreach (var summary in summaries)
-            await stream.WriteAsync(new StreamMatrixResponse { Tile = await TileAsync(job, summary, request, rows) }, cancellationToken);
+            await stream.WriteAsync(new StreamMatrixResponse { Tile = await TileAsync(job, summary, request, drawn) }, cancellationToken);
     }
 
     private async Task<List<HeadSummary>> SummariesAsync(PlannedJob job, StreamMatrixRequest request)
@@ -42,22 +43,24 @@ internal sealed class MatrixStreamer(AtlasAccess access, HeadStore heads)
         return summaries;
     }
 
-    private static int[] Draw(PlannedJob job, int points)
+    private static DrawnSequence[] Draw(PlannedJob job, int points)
     {
-        var rows = MatrixSampler.Draw(job.Plan, job.Record.Spec.Seed, points / 2);
-        if (rows.Length > 0 || job.Tokens == 0) return rows;
+        var drawn = MatrixSampler.Draw(job.Plan, job.Record.Spec.Seed, points / 2);
+        if (drawn.Length > 0 || job.Tokens == 0) return drawn;
         var violations = new Violations();
-        violations.Add("points_per_head", $"is {points}, too few for any whole sequence; give {2 * job.Plan.SelectMany(s => s.Lengths).Min()} or more");
+        violations.Add("points_per_head", $"is {points}, too few for any whole sequence; give {2 * DrawnSequence.Of(job.Plan).Min(MatrixSampler.Longest)} or more");
         violations.ThrowIfAny();
-        return rows;
+        return drawn;
     }
 
-    private async Task<MatrixTile> TileAsync(PlannedJob job, HeadSummary summary, StreamMatrixRequest request, int[] rows)
+    private async Task<MatrixTile> TileAsync(PlannedJob job, HeadSummary summary, StreamMatrixRequest request, DrawnSequence[] drawn)
     {
         var dimensions = request.Dimensions;
-        var wanted = rows.Select(r => (long)r).Concat(rows.Select(r => job.Tokens + r));
+        var layer = AtlasAccess.RequireHead(job.Record, summary.Layer, summary.Head);
+        var queries = job.RowsOf(layer.QuerySide);
+        long[] wanted = [.. Rows(drawn, layer.QuerySide), .. Rows(drawn, layer.KeySide).Select(row => queries + row)];
         var perChunk = HeadStore.PointsPerChunk(dimensions);
-        var points = new float[2 * rows.Length * dimensions];
+        var points = new float[wanted.Length * dimensions];
         var (at, chunk, bytes) = (0, -1, Array.Empty<byte>());
         foreach (var row in wanted)
         {
@@ -77,6 +80,10 @@ internal sealed class MatrixStreamer(AtlasAccess access, HeadStore heads)
         tile.Head = summary.Head;
         return tile;
     }
+
+    /// <summary>Rows of the drawn sequences among all rows of one side.</summary>
+    private static IEnumerable<long> Rows(IEnumerable<DrawnSequence> drawn, TokenSide side) =>
+        drawn.SelectMany(s => Enumerable.Range(s.Start(side), s.Length(side))).Select(row => (long)row);
 
     private static Tensor Int32Tensor(int[] values) => new()
     {

@@ -6,7 +6,12 @@ using Google.Rpc;
 namespace AttentionViz.Gateway.Atlases;
 
 /// <summary>A drawn sequence, and where its rows are.</summary>
-internal readonly record struct SequencePlace(int Shard, SequenceInfo Sequence);
+/// <param name="ShardStart">The first sequence drawn of its shard.</param>
+internal readonly record struct SequencePlace(int Shard, SequenceInfo Sequence, DrawnSequence Drawn, DrawnSequence ShardStart)
+{
+    /// <summary>Where its tokens of a side start among those of its shard.</summary>
+    public int StartInShard(TokenSide side) => Drawn.Start(side) - ShardStart.Start(side);
+}
 
 /// <summary>Looks into the token rows of a job.</summary>
 internal sealed class TokenRows(TokenStore store, AtlasAccess access)
@@ -26,7 +31,7 @@ internal sealed class TokenRows(TokenStore store, AtlasAccess access)
             var sequences = (await ReadAsync(job, shards[middle])).Sequences;
             if (sequenceIndex < sequences[0].Index) high = middle - 1;
             else if (sequenceIndex > sequences[^1].Index) low = middle + 1;
-            else if (sequences.FirstOrDefault(s => s.Index == sequenceIndex) is { } found) return new SequencePlace(shards[middle], found);
+            else if (sequences.FirstOrDefault(s => s.Index == sequenceIndex) is { } found) return PlaceOf(job, shards[middle], found);
             else break;
         }
 
@@ -34,6 +39,12 @@ internal sealed class TokenRows(TokenStore store, AtlasAccess access)
             Code.NotFound, "SEQUENCE_NOT_DRAWN",
             $"sequence {sequenceIndex} is not among the {job.Plan.Sum(s => s.Sampled.Length)} drawn of the corpus' {job.Record.Corpus.Sequences}; StreamTokens tells which are, and a larger token_budget draws more",
             ("job_id", job.JobId));
+    }
+
+    private static SequencePlace PlaceOf(PlannedJob job, int shard, SequenceInfo sequence)
+    {
+        var drawn = DrawnSequence.Of([job.Plan[shard]]);
+        return new SequencePlace(shard, sequence, drawn.First(s => s.Row == sequence.FirstRow && s.Tokens == sequence.Tokens), drawn[0]);
     }
 
     /// <summary>Shards of which something is drawn.</summary>

@@ -44,6 +44,7 @@ internal sealed class TokenStreamer(AtlasAccess access, TokenRows rows)
             Starts = { all.Starts.Skip(skip) },
             Ends = { all.Ends.Skip(skip) },
             Special = { all.Special.Skip(skip) },
+            Sides = { all.Sides.Skip(skip) },
         };
     }
 }

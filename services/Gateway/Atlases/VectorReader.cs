@@ -19,13 +19,13 @@ internal sealed class VectorReader(VectorStore store, JobStore jobs, AtlasAccess
             ?? throw await access.NotReadyAsync(job.JobId, $"the norms of L{layer} H{head} are not there");
 
     /// <summary>Whether every value of a head is stored as float16. Fails before anything is sent when a shard is missing.</summary>
-    public async Task<bool> AreHalfAsync(PlannedJob job, VectorPart part, int layer, int head, int width)
+    public async Task<bool> AreHalfAsync(PlannedJob job, VectorPart part, int layer, int head, TokenSide side, int width)
     {
         var half = true;
         for (var shard = 0; shard < job.Plan.Count; shard++)
         {
-            var rows = job.Plan[shard].Rows;
-            if (rows == 0) continue;
+            var rows = job.Plan[shard].RowsOf(side);
+            if (job.Plan[shard].Rows == 0) continue;
             var bytes = await store.ChunkBytesAsync(job.JobId, part, layer, head, shard);
             if (bytes == 0) throw await MissingAsync(job.Record, part, layer, head);
             half &= bytes <= VectorChunk.HalfBytes((long)rows * width);

@@ -19,8 +19,6 @@ internal sealed class VectorStreamer(AtlasAccess access, VectorReader vectors)
         violations.ThrowIfAny();
         var job = await access.RequirePlannedAsync(request.JobId);
         var layer = AtlasAccess.RequireHead(job.Record, request.Layer, request.Head);
-        AtlasAccess.CheckRow(request.StartRow, job.Tokens);
-
         var (part, norms) = request.Kind switch
         {
             VectorKind.Query => (VectorPart.Query, false),
@@ -29,9 +27,12 @@ internal sealed class VectorStreamer(AtlasAccess access, VectorReader vectors)
             VectorKind.KeyNorm => (VectorPart.Key, true),
             _ => (VectorPart.Value, true),
         };
+        var side = part == VectorPart.Query ? layer.QuerySide : layer.KeySide;
+        var total = job.RowsOf(side);
+        AtlasAccess.CheckRow(request.StartRow, total);
         var head = part == VectorPart.Query ? request.Head : HeadSelection.KeyHead(layer, request.Head);
         var columns = norms ? 1 : layer.HeadWidth;
-        var half = !norms && await vectors.AreHalfAsync(job, part, layer.Layer, head, columns);
+        var half = !norms && await vectors.AreHalfAsync(job, part, layer.Layer, head, side, columns);
 
         async Task<ReadOnlyMemory<byte>> ReadAsync(int shard)
         {
@@ -42,17 +43,20 @@ internal sealed class VectorStreamer(AtlasAccess access, VectorReader vectors)
 
         // The first read is made before the header goes out, so that an error is the call's only answer.
         var rowBytes = columns * (half ? 2 : 4);
-        var header = new RowStreamHeader { DataType = half ? DataType.Float16 : DataType.Float32, Rows = job.Tokens, Columns = columns, StartRow = request.StartRow };
+        var header = new RowStreamHeader { DataType = half ? DataType.Float16 : DataType.Float32, Rows = total, Columns = columns, StartRow = request.StartRow };
         var writer = new RowChunkWriter(rowBytes, request.StartRow, chunk => stream.WriteAsync(new StreamVectorsResponse { Chunk = chunk }, cancellationToken));
         var begun = false;
+        long next = 0;
         for (var shard = 0; shard < job.Plan.Count; shard++)
         {
             var plan = job.Plan[shard];
-            if (plan.Rows == 0 || plan.FirstRow + plan.Rows <= request.StartRow) continue;
+            var first = next;
+            next += plan.RowsOf(side);
+            if (next == first || next <= request.StartRow) continue;
             var rows = await ReadAsync(shard);
             if (!begun) await stream.WriteAsync(new StreamVectorsResponse { Header = header }, cancellationToken);
             begun = true;
-            await writer.AppendAsync(rows[((int)Math.Max(request.StartRow - plan.FirstRow, 0) * rowBytes)..]);
+            await writer.AppendAsync(rows[((int)Math.Max(request.StartRow - first, 0) * rowBytes)..]);
         }
 
         if (!begun) await stream.WriteAsync(new StreamVectorsResponse { Header = header }, cancellationToken);

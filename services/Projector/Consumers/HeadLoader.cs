@@ -16,12 +16,19 @@ public sealed class HeadLoader(PlanStore plans, VectorStore vectors, StatisticsS
         var plan = await plans.ReadAsync(job.JobId);
         var keyHead = HeadSelection.KeyHead(layer, head);
         var sums = await statistics.ReadAsync(job.JobId, layer.Layer, head, keyHead, layer.HeadWidth, plan.Count);
-        var queries = await vectors.ReadAllAsync(job.JobId, VectorPart.Query, layer.Layer, head, plan, layer.HeadWidth);
-        var keys = await vectors.ReadAllAsync(job.JobId, VectorPart.Key, layer.Layer, keyHead, plan, layer.HeadWidth);
-        var starts = new List<int> { 0 };
-        foreach (var length in plan.SelectMany(s => s.Lengths).Where(l => l > 0)) starts.Add(starts[^1] + length);
+        var queries = await vectors.ReadAllAsync(job.JobId, VectorPart.Query, layer.Layer, head, plan, layer.QuerySide, layer.HeadWidth);
+        var keys = await vectors.ReadAllAsync(job.JobId, VectorPart.Key, layer.Layer, keyHead, plan, layer.KeySide, layer.HeadWidth);
+        var drawn = DrawnSequence.Of(plan).Where(s => s.Tokens > 0).ToList();
         var read = new HeadVectors(
-            queries, keys, layer.HeadWidth, (float)layer.Scale, layer.Causal, [.. starts], sums.Queries.Mean(), sums.Keys.Mean());
+            queries, keys, layer.HeadWidth, (float)layer.Scale, layer.Causal, Starts(drawn, layer.QuerySide), sums.Queries.Mean(), sums.Keys.Mean(),
+            Starts(drawn, layer.KeySide))
+        {
+            QueryCovariance = sums.Queries.Covariance(),
+            KeyCovariance = sums.Keys.Covariance(),
+        };
         return (read, sums);
     }
+
+    private static int[] Starts(List<DrawnSequence> drawn, TokenSide side) =>
+        [.. drawn.Select(s => s.Start(side)), drawn.Sum(s => s.Length(side))];
 }

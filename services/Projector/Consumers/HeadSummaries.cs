@@ -23,8 +23,8 @@ internal static class HeadSummaries
             Causal = layer.Causal,
             Ready = true,
             Alignment = Of(projection.Alignment),
-            Profile = HeadProfiles.Profile(statistics.Behaviour),
-            Statistics = HeadProfiles.Statistics(statistics),
+            Profile = HeadProfiles.Profile(statistics.Behaviour, layer.Kind == AttentionKind.Cross),
+            Statistics = HeadProfiles.Statistics(statistics, layer.Kind == AttentionKind.Cross),
             Maps = { projection.Maps.Select(m => Of(m, projection.Fidelity)) },
         };
         foreach (var (stage, seconds) in projection.Seconds) summary.Seconds[stage] = seconds;
@@ -37,10 +37,13 @@ internal static class HeadSummaries
         {
             Wanted.None => V1.AlignmentMode.None,
             Wanted.Translate => V1.AlignmentMode.Translate,
+            Wanted.Balanced => V1.AlignmentMode.Balanced,
             _ => V1.AlignmentMode.TranslateScale,
         },
         C = alignment.C,
         Translation = { alignment.Translation },
+        Matrix = { alignment.Matrix?.Forward.Select(x => (float)x) ?? [] },
+        Degenerate = alignment.IsDegenerate,
         CorrelationBefore = alignment.CorrelationBefore ?? double.NaN,
         CorrelationAfter = alignment.CorrelationAfter ?? double.NaN,
         Curve = { alignment.Curve.Select(p => new AlignmentTrial { C = p.C, Correlation = p.Correlation, D0 = p.NearDistance, Pairs = p.PairCount }) },

@@ -16,6 +16,7 @@ internal static class RequestedProjection
         {
             AlignmentMode.None => Wanted.None,
             AlignmentMode.Translate => Wanted.Translate,
+            AlignmentMode.Balanced => Wanted.Balanced,
             _ => Wanted.TranslateScale,
         },
         Metric = spec.Metric == DistanceMetric.Cosine ? Metric.Cosine : Metric.Euclidean,

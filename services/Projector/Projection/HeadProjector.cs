@@ -10,7 +10,7 @@ namespace AttentionViz.Projector.Projection;
 public sealed class HeadProjector(TimeProvider time)
 {
     /// <summary>Projects a head.</summary>
-    /// <returns>Maps of 2 * tokens points each: all queries, then all keys.</returns>
+    /// <returns>Maps of one point a query and key: all queries, then all keys.</returns>
     /// <exception cref="ArgumentException">A setting is out of range, or does not fit the number of points.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two steps.</exception>
     public HeadProjection Project(
@@ -19,9 +19,9 @@ public sealed class HeadProjector(TimeProvider time)
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        if (head.Tokens == 0)
+        if (head.QueryCount == 0 || head.KeyCount == 0)
             throw new ArgumentException("The head has no tokens; nothing can be mapped.", nameof(head));
-        PerplexityCheck.Run(2 * head.Tokens, options.Maps, options);
+        PerplexityCheck.Run(head.Points, options.Maps, options);
 
         var stages = new StageRunner(time, progress, cancellation);
         var alignment = stages.Run("align", _ => HeadAligner.Align(

@@ -33,7 +33,7 @@ public sealed record ProjectionOptions
     public void Validate()
     {
         if (!Enum.IsDefined(Alignment))
-            throw new ArgumentException($"Alignment is {(int)Alignment}; it must be None, Translate or TranslateScale.", nameof(Alignment));
+            throw new ArgumentException($"Alignment is {(int)Alignment}; it must be None, Translate, TranslateScale or Balanced.", nameof(Alignment));
         if (!Enum.IsDefined(Metric))
             throw new ArgumentException($"Metric is {(int)Metric}; it must be Euclidean or Cosine.", nameof(Metric));
         if (Threads < 1)

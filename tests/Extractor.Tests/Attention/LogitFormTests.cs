@@ -111,6 +111,20 @@ public sealed class LogitFormTests
         Assert.Contains("Exp > ReduceSum > Div", PatternCheck.Run(p).Pattern, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Run_ExponentialTimesOneOverTheSum_IsASoftmax(bool sumFirst)
+    {
+        var p = new Projections(new GraphBuilder());
+        var g = p.Graph;
+        var exp = g.Node("Exp", [g.Node("Mul", [p.Score(p.Split("q"), p.Split("k")), g.Real(0.5f)])]);
+        var inverse = g.Node("Reciprocal", [g.Node("ReduceSum", [exp, g.Ints(-1)])]);
+        p.Finish(g.Node("Mul", sumFirst ? [inverse, exp] : [exp, inverse]));
+
+        Assert.Contains("Reciprocal", PatternCheck.Run(p).Pattern, StringComparison.Ordinal);
+    }
+
     /// <summary>OPT bounds its masked logits by the lowest number there is.</summary>
     [Fact]
     public void Run_LogitsKeptAboveABound_AreProved()

@@ -105,6 +105,19 @@ public sealed class MultiHeadTests
         Biased(p);
     }
 
+    /// <summary>Exported for GPUs in half precision; ONNX Runtime casts where the processor has no kernel.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_HalfPrecision_IsProved(bool packed)
+    {
+        var p = new Projections(new GraphBuilder { HalfPrecision = true });
+        string[] inputs = packed ? [Pack(p, "q", "k", "v")] : [p.Flat("q"), p.Flat("k"), p.Flat("v")];
+        p.End(p.Graph.Node("com.microsoft", "MultiHeadAttention", inputs, ("num_heads", Heads)));
+
+        PatternCheck.Run(p, tolerance: 2e-2, proof: 1e-3);
+    }
+
     private static AttentionLayer Biased(Projections p)
     {
         var bias = p.Graph.Values("bias", 3 * Width);

@@ -59,6 +59,22 @@ public sealed class UnextractableTests
         Assert.Contains("without packing mode", fault.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The processor has a kernel for one query a run; the probe feeds whole sequences.</summary>
+    [Fact]
+    public void Load_OperatorOfOneQuery_IsRefusedWithTheRemedy()
+    {
+        using var folder = new TemporaryFolder();
+        var p = new Projections(new GraphBuilder());
+        var attended = p.Graph.Node("com.microsoft", "DecoderMaskedMultiHeadAttention", [p.Flat("q"), p.Flat("k"), p.Flat("v")], ("num_heads", 2));
+        var logits = p.Score(p.Split(attended, 2), p.Split("k"));
+        p.Finish(p.Softmax(logits)).Save(folder.Path);
+
+        var fault = TestModel.Fault(folder.Path);
+
+        Assert.Equal(ModelFault.RejectedByRuntime, fault.Fault);
+        Assert.Contains("sees one query a run", fault.Message, StringComparison.Ordinal);
+    }
+
     private static Projections Build(string op)
     {
         var p = new Projections(new GraphBuilder());

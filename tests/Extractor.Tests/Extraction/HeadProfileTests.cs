@@ -168,7 +168,7 @@ public sealed class HeadProfileTests
         }
 
         var sums = new double[BehaviourSums.Length];
-        BehaviourKernel.Run(RandomSequence.Dense(queries, n), RandomSequence.Dense(keys, n), 1, new SequenceFacts(tokens, causal), Scratch.OfThread, sums);
+        BehaviourKernel.Run(RandomSequence.Dense(queries, n), RandomSequence.Dense(keys, n), 1, new SequenceFacts(tokens, new AttentionForm(causal)), Scratch.OfThread, sums);
         return HeadProfiles.Profile(new BehaviourSums(sums));
     }
 }

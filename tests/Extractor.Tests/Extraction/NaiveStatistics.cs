@@ -39,6 +39,33 @@ internal static class NaiveStatistics
         return sums;
     }
 
+    /// <summary>Of a cross-attention head: queries of the target's tokens, keys of the source's.</summary>
+    public static double[] CrossBehaviour(EncodedSequence tokens, float[] queries, float[] keys, int width, float scale)
+    {
+        var sums = new double[BehaviourSums.Length];
+        var source = tokens.SourceLength!.Value;
+        for (var i = 0; i < tokens.Length - source; i++)
+        {
+            var weights = Softmax([.. Enumerable.Range(0, source).Select(j => scale * Dot(queries, i, keys, j, width))]);
+            sums[BehaviourSums.Queries]++;
+            Entropy(weights, sums);
+            for (var j = 0; j < source; j++)
+            {
+                sums[BehaviourSums.Distance + DistanceBins.Of(j - i)] += weights[j];
+                var punctuation = !tokens.Special[j] && tokens.Texts[j] == ",";
+                if (j == 0) sums[BehaviourSums.First] += weights[j];
+                if (tokens.Special[j]) sums[BehaviourSums.Special] += weights[j];
+                if (punctuation) sums[BehaviourSums.Punctuation] += weights[j];
+                if (j == 0 || tokens.Special[j] || punctuation) sums[BehaviourSums.Sink] += weights[j];
+                if (tokens.Ids[j] == tokens.Ids[source + i]) sums[BehaviourSums.SameToken] += weights[j];
+            }
+
+            if (tokens.Ids.Take(source).Contains(tokens.Ids[source + i])) sums[BehaviourSums.SameTokenQueries]++;
+        }
+
+        return sums;
+    }
+
     public static double[] Moments(float[] vectors, int width)
     {
         var sums = new double[MomentSums.Length(width)];

@@ -24,7 +24,7 @@ public sealed class OwnWeightsTests
         }
 
         var actual = new double[BehaviourSums.Length];
-        BehaviourKernel.Run(weights, Stride, new SequenceFacts(head.Tokens, causal), Scratch.OfThread, actual);
+        BehaviourKernel.Run(weights, Stride, new SequenceFacts(head.Tokens, new AttentionForm(causal)), Scratch.OfThread, actual);
 
         for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 2e-5 * (1 + Math.Abs(expected[i])));
     }

@@ -43,6 +43,17 @@ public sealed class SequenceIntakeTests
         { "image", Image("a.png"), Letters, "is an image, but model 'small' does not read images" },
     };
 
+    [Fact]
+    public void Encode_ShorterThanTheOneLength_IsUnfit()
+    {
+        var encoder = new SequenceEncoder(Letters, Model with { ExactLength = MostTokens }, 0);
+
+        var fault = Assert.Throws<UnfitSequenceException>(() => encoder.Encode(Ids(1, 2)));
+
+        Assert.Contains("has 2 tokens, but model 'small' takes exactly 4", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(MostTokens, encoder.Encode(Ids(1, 2, 3, 4, 5)).Length);
+    }
+
     [Theory]
     [MemberData(nameof(Unfit))]
     public void Take_UnfitSequence_IsSkippedWithItsReasonOrRefused(string what, SequenceRecord sequence, TextTokenizer? tokenizer, string says)

@@ -1,7 +1,9 @@
+using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Extraction.Statistics;
 using AttentionViz.Extractor.Running;
 using AttentionViz.Pipeline.Atlases.Statistics;
 using CsCheck;
+using TokenSide = AttentionViz.V1.TokenSide;
 
 namespace AttentionViz.Extractor.Tests.Extraction;
 
@@ -60,7 +62,7 @@ public sealed class StatisticsTests
         var sums = new double[BehaviourSums.Length];
         BehaviourKernel.Run(
             new HeadRows(spaced, Length, Width, 3 * Width, 1), new HeadRows(turned, Length, Width, 1, Length), 0.7f,
-            new SequenceFacts(head.Tokens, true), Scratch.OfThread, sums);
+            new SequenceFacts(head.Tokens, new AttentionForm(true)), Scratch.OfThread, sums);
 
         Assert.Equal(dense, sums);
         Assert.Equal(
@@ -78,6 +80,56 @@ public sealed class StatisticsTests
         foreach (var s in sequences.OrderByDescending(s => s.Tokens.Length)) sorted.Add(Moments(RandomSequence.Dense(s.Keys, 8), s.Tokens.Length));
 
         Assert.Equal(forth.ToArray(), sorted.ToArray());
+    }
+
+    [Fact]
+    public void Behaviour_CrossHeadOfAnyLengths_EqualsTheDefinition() =>
+        Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[1, 70], Gen.Int[1, 70]).Sample((seed, source, target) =>
+        {
+            var whole = new RandomSequence(new Random(seed), source + target, 5);
+            var tokens = whole.Tokens with { SourceLength = source };
+            float[] queries = whole.Queries[(source * 5)..], keys = whole.Keys[..(source * 5)];
+            var sums = new double[BehaviourSums.Length];
+
+            BehaviourKernel.Run(
+                RandomSequence.Dense(queries, 5), RandomSequence.Dense(keys, 5), 0.7f,
+                new SequenceFacts(tokens, new AttentionForm(false, TokenSide.Target, TokenSide.Source)), Scratch.OfThread, sums);
+
+            Close(NaiveStatistics.CrossBehaviour(tokens, queries, keys, 5, 0.7f), sums, 1e-4);
+        }, iter: 200);
+
+    /// <summary>A side that attends to itself has the figures of a sequence that is this side alone.</summary>
+    [Fact]
+    public void Behaviour_SelfAttentionOfTheTarget_IsThatOfTheTargetAlone()
+    {
+        var whole = new RandomSequence(new Random(3), 40, 6);
+        EncodedSequence Part(Range r) => whole.Tokens with { Ids = whole.Tokens.Ids[r], Texts = whole.Tokens.Texts[r], Special = whole.Tokens.Special[r] };
+        float[] queries = whole.Queries[(13 * 6)..], keys = whole.Keys[(13 * 6)..];
+        double[] Sums(SequenceFacts facts)
+        {
+            var sums = new double[BehaviourSums.Length];
+            BehaviourKernel.Run(RandomSequence.Dense(queries, 6), RandomSequence.Dense(keys, 6), 0.7f, facts, Scratch.OfThread, sums);
+            return sums;
+        }
+
+        var side = Sums(new SequenceFacts(whole.Tokens with { SourceLength = 13 }, new AttentionForm(true, TokenSide.Target, TokenSide.Target)));
+
+        Assert.Equal(Sums(new SequenceFacts(Part(13..), new AttentionForm(true))), side);
+    }
+
+    [Fact]
+    public void Profile_OfACrossHead_HasNoHabitOfPlace()
+    {
+        var sums = new double[BehaviourSums.Length];
+        Array.Fill(sums, 0.5);
+        sums[BehaviourSums.Queries] = 1;
+        Array.Clear(sums, BehaviourSums.DistanceQueries, DistanceBins.ExactCount);
+
+        var profile = HeadProfiles.Profile(new BehaviourSums(sums), cross: true);
+
+        Assert.Equal((0, 0, 0), (profile.Previous, profile.Self, profile.Next));
+        Assert.Equal((0, 0, 0), (profile.PreviousScore, profile.NextScore, profile.PositionalScore));
+        Assert.Equal((0.5, 0.5, 0.5), (profile.First, profile.SameToken, profile.SinkScore));
     }
 
     [Fact]
@@ -110,7 +162,7 @@ public sealed class StatisticsTests
         var sums = new double[BehaviourSums.Length];
         BehaviourKernel.Run(
             RandomSequence.Dense(head.Queries, head.Width), RandomSequence.Dense(head.Keys, head.Width), 0.7f,
-            new SequenceFacts(head.Tokens, causal), Scratch.OfThread, sums);
+            new SequenceFacts(head.Tokens, new AttentionForm(causal)), Scratch.OfThread, sums);
         return sums;
     }
 

@@ -59,6 +59,7 @@ public sealed class BatchTests : IDisposable
         using var whole = bidirectional.Vectors([1, 2, 3, 4, 5, 6]);
         using var part = causal.Vectors([1, 2, 3]);
 
+        Assert.Equal((6, null), (bidirectional.Descriptor.ExactLength, causal.Descriptor.ExactLength));
         Assert.Equal(1, whole.Layers[0].Sequences);
         Assert.Equal(3, part.Lengths[0]);
         Assert.Contains("exactly 6 tokens", Refused(bidirectional, [1, 2]).Message, StringComparison.Ordinal);

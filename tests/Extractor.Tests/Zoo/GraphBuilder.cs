@@ -124,10 +124,10 @@ internal sealed class GraphBuilder
         return values;
     }
 
-    public string Save(string folder)
+    public string Save(string folder, string name = "model.onnx")
     {
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, "model.onnx");
+        var path = Path.Combine(folder, name);
         File.WriteAllBytes(path, Model.ToByteArray());
         return path;
     }

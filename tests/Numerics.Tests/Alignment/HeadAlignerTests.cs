@@ -35,7 +35,7 @@ public class HeadAlignerTests
         var head = TestData.Head(400, 6, 3);
         float[] shift = [1, -2, 3, -4, 5, -6];
         var moved = new HeadVectors(
-            head.Queries, [.. head.Keys.Select((k, i) => k + shift[i % 6])], 6, head.Scale, false, head.SequenceStarts);
+            head.Queries, [.. head.Keys.Select((k, i) => k + shift[i % 6])], 6, head.Scale, false, head.QueryStarts);
         var before = HeadAligner.Align(head, AlignmentMode.Translate);
         var after = HeadAligner.Align(moved, AlignmentMode.Translate);
         for (var w = 0; w < 6; w++)
@@ -54,7 +54,7 @@ public class HeadAlignerTests
         var scaled = new HeadVectors(
             [.. head.Queries.Select(q => (float)(q * planted))],
             [.. head.Keys.Select((k, i) => (float)((k / planted) + (i % 8)))],
-            8, head.Scale, false, head.SequenceStarts);
+            8, head.Scale, false, head.QueryStarts);
         var found = HeadAligner.Align(scaled, AlignmentMode.TranslateScale);
         Assert.Equal(1, found.C * planted / plain.C, 0.02);
         Assert.Equal(plain.CorrelationAfter!.Value, found.CorrelationAfter!.Value, 0.01);

@@ -17,6 +17,18 @@ public class SameSequencePairsTests
     }
 
     [Fact]
+    public void Sample_KeysOfAnotherSide_JoinsOnlySidesOfOneSequence()
+    {
+        var head = new HeadVectors(new float[3], new float[6], 1, 1, false, [0, 1, 3], keyStarts: [0, 4, 6]);
+
+        var pairs = SameSequencePairs.Sample(head, 1000, 1);
+
+        Assert.Equal(
+            [(0, 0), (0, 1), (0, 2), (0, 3), (1, 4), (1, 5), (2, 4), (2, 5)],
+            Enumerable.Range(0, pairs.Count).Select(p => (pairs.Queries[p], pairs.Keys[p])));
+    }
+
+    [Fact]
     public void Sample_Bounded_StaysWithinSequencesAndCausality() =>
         Gen.Select(Gen.Int[1, 200], Gen.Int[1, 50], Gen.Bool, Gen.ULong).Sample((tokens, most, causal, seed) =>
         {
@@ -26,7 +38,7 @@ public class SameSequencePairsTests
             Assert.Equal(pairs.Count, Enumerable.Range(0, pairs.Count).Select(p => (pairs.Queries[p], pairs.Keys[p])).Distinct().Count());
             for (var p = 0; p < pairs.Count; p++)
             {
-                var sequence = Array.FindLastIndex(head.SequenceStarts, start => start <= pairs.Queries[p]);
+                var sequence = Array.FindLastIndex(head.QueryStarts, start => start <= pairs.Queries[p]);
                 var (start, end) = head.Attendable(sequence, pairs.Queries[p]);
                 Assert.InRange(pairs.Keys[p], start, end - 1);
             }

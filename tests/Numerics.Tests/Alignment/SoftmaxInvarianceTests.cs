@@ -22,19 +22,31 @@ public class SoftmaxInvarianceTests
             },
             iter: 150);
 
+    [Fact]
+    public void Align_CrossHead_LeavesSoftmaxUnchanged()
+    {
+        var head = TestData.CrossHead(8, 7, 3);
+        var points = HeadAligner.Align(head, AlignmentMode.TranslateScale).Apply(head);
+
+        Assert.Equal(head.Points * 7, points.Length);
+        Assert.True(LargestChange(head, points) < 1e-5);
+    }
+
     private static double LargestChange(HeadVectors head, float[] points)
     {
         double largest = 0;
         for (var s = 0; s < head.Sequences; s++)
         {
-            for (var i = head.SequenceStarts[s]; i < head.SequenceStarts[s + 1]; i++)
+            for (var i = head.QueryStarts[s]; i < head.QueryStarts[s + 1]; i++)
             {
                 var (start, end) = head.Attendable(s, i);
+                if (start == end)
+                    continue;
                 var before = Softmax(head.Scale, head.Query(i), head.Keys.AsSpan(start * head.Width), end - start);
                 var after = Softmax(
                     head.Scale,
                     points.AsSpan(i * head.Width, head.Width),
-                    points.AsSpan((head.Tokens + start) * head.Width),
+                    points.AsSpan((head.QueryCount + start) * head.Width),
                     end - start);
                 for (var j = 0; j < before.Length; j++)
                     largest = Math.Max(largest, Math.Abs(before[j] - after[j]));

@@ -45,11 +45,18 @@ public class FidelityMeterTests
     [InlineData(false, Metric.Euclidean)]
     [InlineData(true, Metric.Euclidean)]
     [InlineData(true, Metric.Cosine)]
-    public void Measure_RandomHead_EqualsNaiveFigures(bool causal, Metric metric)
+    public void Measure_RandomHead_EqualsNaiveFigures(bool causal, Metric metric) =>
+        AssertEqualsNaive(TestData.Head(70, 5, 1, causal), metric);
+
+    [Theory]
+    [InlineData(Metric.Euclidean)]
+    [InlineData(Metric.Cosine)]
+    public void Measure_CrossHead_EqualsNaiveFigures(Metric metric) => AssertEqualsNaive(TestData.CrossHead(6, 5, 1), metric);
+
+    private static void AssertEqualsNaive(HeadVectors head, Metric metric)
     {
-        var head = TestData.Head(70, 5, 1, causal);
         var aligned = HeadAligner.Align(head, AlignmentMode.TranslateScale).Apply(head);
-        var map = TestData.Normal(2 * 70 * 2, 2);
+        var map = TestData.Normal(head.Points * 2, 2);
         var meter = new FidelityMeter(head, aligned, metric);
         var figures = meter.Measure(map, 2);
         var naive = new NaiveFidelity(head, aligned, metric, map, 2);

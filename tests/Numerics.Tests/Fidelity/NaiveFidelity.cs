@@ -5,7 +5,7 @@ namespace AttentionViz.Numerics.Tests.Fidelity;
 /// <summary>Every figure straight from its definition, by sorting whole rows.</summary>
 internal sealed class NaiveFidelity(HeadVectors head, float[] aligned, Metric metric, float[] map, int dimensions)
 {
-    private readonly int _n = head.Tokens;
+    private readonly int _n = head.QueryCount;
 
     public double Raw(int a, int b) => Distance([.. head.Queries, .. head.Keys], head.Width, metric, a, b);
 
@@ -18,7 +18,7 @@ internal sealed class NaiveFidelity(HeadVectors head, float[] aligned, Metric me
         var pairs = new List<(double Logit, double Distance)>();
         for (var s = 0; s < head.Sequences; s++)
         {
-            for (var i = head.SequenceStarts[s]; i < head.SequenceStarts[s + 1]; i++)
+            for (var i = head.QueryStarts[s]; i < head.QueryStarts[s + 1]; i++)
             {
                 var (start, end) = head.Attendable(s, i);
                 for (var j = start; j < end; j++)
@@ -38,7 +38,7 @@ internal sealed class NaiveFidelity(HeadVectors head, float[] aligned, Metric me
         var recalls = new List<double>();
         for (var s = 0; s < head.Sequences; s++)
         {
-            for (var i = head.SequenceStarts[s]; i < head.SequenceStarts[s + 1]; i++)
+            for (var i = head.QueryStarts[s]; i < head.QueryStarts[s + 1]; i++)
             {
                 var (start, end) = head.Attendable(s, i);
                 if (end - start <= 3)
@@ -54,20 +54,20 @@ internal sealed class NaiveFidelity(HeadVectors head, float[] aligned, Metric me
 
     public double CorpusRecall(Func<int, int, double> distance)
     {
-        var keys = Enumerable.Range(0, _n).ToArray();
-        return keys.Average(i => keys.OrderBy(j => distance(i, _n + j)).Take(10)
+        var keys = Enumerable.Range(0, head.KeyCount).ToArray();
+        return Enumerable.Range(0, _n).Average(i => keys.OrderBy(j => distance(i, _n + j)).Take(10)
             .Intersect(keys.OrderByDescending(j => Logit(i, j)).Take(10)).Count() / 10.0);
     }
 
     public double Mixing() => Enumerable.Range(0, _n).Average(i => Nearest(Map, i).Take(20).Count(j => j >= _n) / 20.0);
 
     public double KnnRecall() =>
-        Enumerable.Range(0, 2 * _n).Average(i => Nearest(Map, i).Take(10).Intersect(Nearest(Aligned, i).Take(10)).Count() / 10.0);
+        Enumerable.Range(0, head.Points).Average(i => Nearest(Map, i).Take(10).Intersect(Nearest(Aligned, i).Take(10)).Count() / 10.0);
 
     public double Trustworthiness()
     {
         const int K = 12;
-        double n = 2 * _n, penalty = 0;
+        double n = head.Points, penalty = 0;
         for (var i = 0; i < n; i++)
         {
             var ranks = Nearest(Aligned, i).ToList();
@@ -78,7 +78,7 @@ internal sealed class NaiveFidelity(HeadVectors head, float[] aligned, Metric me
     }
 
     private IEnumerable<int> Nearest(Func<int, int, double> distance, int i) =>
-        Enumerable.Range(0, 2 * _n).Where(j => j != i).OrderBy(j => distance(i, j));
+        Enumerable.Range(0, head.Points).Where(j => j != i).OrderBy(j => distance(i, j));
 
     private double Logit(int i, int j)
     {

@@ -21,6 +21,25 @@ public class HeadProjectorTests
     private readonly HeadProjector _projector = new(TimeProvider.System);
 
     [Fact]
+    public void Project_HeadWithFewerQueriesThanKeys_MapsEveryQueryThenEveryKey()
+    {
+        var whole = SampleHead.Create(120);
+        // Sequences of 20 keys, of whose tokens only the first 7 ask.
+        float[] queries = [.. Enumerable.Range(0, 6).SelectMany(s => whole.Queries[(s * 20 * whole.Width)..(((s * 20) + 7) * whole.Width)])];
+        var head = new HeadVectors(
+            queries, whole.Keys, whole.Width, whole.Scale, false, [0, 7, 14, 21, 28, 35, 42], keyStarts: whole.KeyStarts);
+
+        var projection = _projector.Project(head, AllMaps);
+
+        Assert.All(projection.Maps, m =>
+        {
+            Assert.Equal((42 + 120) * m.Map.Spec.Dimensions, m.Map.Points.Length);
+            Assert.InRange(m.Fidelity.AttentionRecall3!.Value, 0, 1);
+        });
+        Assert.Equal(3 / 20.0, projection.Fidelity.AttentionRecall3Random!.Value, 1e-12);
+    }
+
+    [Fact]
     public void Project_AllMaps_GivesEachWithPointsAndFigures()
     {
         var head = SampleHead.Create(200);
@@ -29,7 +48,7 @@ public class HeadProjectorTests
         Assert.Equal(AllMaps.Maps, projection.Maps.Select(m => m.Map.Spec));
         Assert.All(projection.Maps, m =>
         {
-            Assert.Equal(2 * head.Tokens * m.Map.Spec.Dimensions, m.Map.Points.Length);
+            Assert.Equal(2 * head.QueryCount * m.Map.Spec.Dimensions, m.Map.Points.Length);
             Assert.All(m.Map.Points, x => Assert.True(float.IsFinite(x)));
             Assert.NotNull(m.Fidelity.Correlation);
             Assert.InRange(m.Fidelity.AttentionRecall3!.Value, 0, 1);
@@ -86,7 +105,7 @@ public class HeadProjectorTests
     {
         var head = SampleHead.Create(60);
         var scaled = new HeadVectors(
-            [.. head.Queries.Select(x => 8 * x)], [.. head.Keys.Select(x => 4 * x)], head.Width, head.Scale, false, head.SequenceStarts);
+            [.. head.Queries.Select(x => 8 * x)], [.. head.Keys.Select(x => 4 * x)], head.Width, head.Scale, false, head.QueryStarts);
         var options = AllMaps with { Metric = Metric.Cosine, Alignment = AlignmentMode.None };
         var left = _projector.Project(head, options);
         var right = _projector.Project(scaled, options);

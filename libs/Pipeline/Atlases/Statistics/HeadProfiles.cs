@@ -5,7 +5,15 @@ namespace AttentionViz.Pipeline.Atlases.Statistics;
 /// <summary>The contract's figures of a head; atlas.proto says how each is defined.</summary>
 public static class HeadProfiles
 {
-    public static HeadProfile Profile(BehaviourSums sums) => new()
+    /// <param name="cross">Keys are of another side than queries, so no key is at, before or after a query's own position.</param>
+    public static HeadProfile Profile(BehaviourSums sums, bool cross = false)
+    {
+        var profile = AllOf(sums);
+        if (cross) (profile.Previous, profile.Self, profile.Next) = (0, 0, 0);
+        return profile;
+    }
+
+    private static HeadProfile AllOf(BehaviourSums sums) => new()
     {
         Previous = sums.Mean(BehaviourSums.Distance + DistanceBins.Of(-1)),
         Self = sums.Mean(BehaviourSums.Distance + DistanceBins.Of(0)),
@@ -28,11 +36,13 @@ public static class HeadProfiles
         LocalScore = Score(sums.Mean(BehaviourSums.Local, BehaviourSums.LocalQueries)),
     };
 
-    public static CorpusStatistics Statistics(HeadStatistics sums)
+    /// <param name="cross">Keys are of other tokens than queries.</param>
+    public static CorpusStatistics Statistics(HeadStatistics sums, bool cross = false)
     {
         var statistics = new CorpusStatistics
         {
             Tokens = (long)sums.Queries.Count,
+            KeyTokens = cross ? (long)sums.Keys.Count : 0,
             QueryNorm = sums.Queries.MeanNorm,
             KeyNorm = sums.Keys.MeanNorm,
             QueryVariance = sums.Queries.TotalVariance,

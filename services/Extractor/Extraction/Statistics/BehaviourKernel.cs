@@ -13,8 +13,8 @@ internal static class BehaviourKernel
     public static void Run(ReadOnlySpan<float> own, int stride, SequenceFacts facts, Scratch scratch, Span<double> sums)
     {
         var totals = new WeightTotals(facts, scratch, sums);
-        var row = scratch.Logits(Lanes.Pad(facts.Length));
-        for (var i = 0; i < facts.Length; i++)
+        var row = scratch.Logits(Lanes.Pad(facts.KeyLength));
+        for (var i = 0; i < facts.QueryLength; i++)
         {
             var inSight = facts.InSight(i);
             var weights = row[..Lanes.Pad(inSight)];
@@ -29,10 +29,10 @@ internal static class BehaviourKernel
     /// <param name="sums">As <see cref="BehaviourSums"/>; overwritten.</param>
     public static void Run(HeadRows queries, HeadRows keys, float scale, SequenceFacts facts, Scratch scratch, Span<double> sums)
     {
-        var (length, width) = (facts.Length, queries.Width);
-        var padded = Lanes.Pad(length);
+        var (length, width) = (facts.QueryLength, queries.Width);
+        var padded = Lanes.Pad(facts.KeyLength);
         var panel = scratch.Panel(width * padded);
-        LogitKernel.Pack(keys, length, padded, panel);
+        LogitKernel.Pack(keys, facts.KeyLength, padded, panel);
         var rows = (length + LogitKernel.Rows - 1) / LogitKernel.Rows * LogitKernel.Rows;
         var scaled = scratch.Queries(rows * width);
         LogitKernel.Scale(queries, length, scale, scaled);

@@ -21,11 +21,11 @@ internal readonly ref struct WeightTotals
         facts.Counts.CopyTo(sums);
         _facts = facts;
         _sums = sums;
-        var padded = Lanes.Pad(facts.Length);
-        _columns = scratch.Columns(padded);
-        _diagonals = scratch.Diagonals(facts.Length + padded);
-        _normalizers = scratch.Normalizers(padded);
-        _spreads = scratch.Spreads(padded);
+        var (paddedQueries, paddedKeys) = (Lanes.Pad(facts.QueryLength), Lanes.Pad(facts.KeyLength));
+        _columns = scratch.Columns(paddedKeys);
+        _diagonals = scratch.Diagonals(facts.QueryLength + paddedKeys);
+        _normalizers = scratch.Normalizers(paddedQueries);
+        _spreads = scratch.Spreads(paddedQueries);
         _columns.Clear();
         _diagonals.Clear();
         _normalizers.Fill(1);
@@ -59,18 +59,18 @@ internal readonly ref struct WeightTotals
         _facts.Grid?.Add(weights, query, _sums);
     }
 
-    private Span<float> Diagonals(int query) => _diagonals[(_facts.Length - 1 - query)..];
+    private Span<float> Diagonals(int query) => _diagonals[(_facts.QueryLength - 1 - query)..];
 
     private void AddSameToken(ReadOnlySpan<float> weights, int query)
     {
         var places = _facts.SameToken(query);
-        if (places.Length == 1) return;
+        if (places.Length == (_facts.IsCross ? 0 : 1)) return;
         double same = 0, induction = 0;
         foreach (var place in places)
         {
             if (place >= weights.Length) break;
-            if (place != query) same += weights[place];
-            if (place < query && place + 1 != query) induction += weights[place + 1];
+            if (_facts.IsCross || place != query) same += weights[place];
+            if (!_facts.IsCross && place < query && place + 1 != query) induction += weights[place + 1];
         }
 
         _sums[BehaviourSums.SameToken] += same;
@@ -87,12 +87,12 @@ internal readonly ref struct WeightTotals
 
     private void AddDistances()
     {
-        var length = _facts.Length;
+        var length = _facts.QueryLength;
         // Distance d stands at d + length - 1.
         for (var bin = 0; bin < DistanceBins.Count; bin++)
         {
             var (from, to) = DistanceBins.Range(bin);
-            (from, to) = (Math.Max(from, 1 - length), Math.Min(to, length - 1));
+            (from, to) = (Math.Max(from, 1 - length), Math.Min(to, _facts.KeyLength - 1));
             if (from <= to) _sums[BehaviourSums.Distance + bin] += TensorPrimitives.Sum(_diagonals.Slice(from + length - 1, to - from + 1));
         }
     }

@@ -13,14 +13,17 @@ internal sealed record ModelContents(string Name, IReadOnlyList<(string Name, st
     public static ModelContents Of(string path)
     {
         var files = ModelFiles.Find(path);
-        var graph = OnnxFile.Read(files.GraphPath);
+        (string Name, string Path)[] graphs = files.DecoderPath is { } decoder
+            ? [(ModelFiles.Encoder, files.GraphPath), (ModelFiles.Decoder, decoder)]
+            : [("model.onnx", files.GraphPath)];
+        var external = graphs.Select(graph => OnnxFile.Read(graph.Path)).SelectMany(graph => graph.ExternalFiles.Select(file => (file, Path.Combine(graph.Folder, file))));
         var name = files.Name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? files.Name[..^".onnx".Length] : files.Name;
         return new ModelContents(
             name,
             [
-                ("model.onnx", files.GraphPath),
-                .. graph.ExternalFiles.Select(file => (file, Path.Combine(graph.Folder, file))),
-                .. ModelIdentity.SideFiles.Select(file => (file, Path.Combine(files.Folder, file))).Where(file => File.Exists(file.Item2)),
+                .. graphs,
+                .. external.Distinct(),
+                .. ModelIdentity.PairSideFiles.Select(file => (file, Path.Combine(files.Folder, file))).Where(file => File.Exists(file.Item2)),
             ]);
     }
 

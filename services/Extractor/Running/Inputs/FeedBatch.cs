@@ -7,8 +7,14 @@ namespace AttentionViz.Extractor.Running.Inputs;
 /// <param name="Seed">Seed of what is made up: pixels and encoder states.</param>
 internal sealed record FeedBatch(IReadOnlyList<int[]> Ids, int Length, int PadId, int Seed)
 {
+    /// <summary>What the decoder of a model fed from two sides reads; null where there is one side.</summary>
+    public FedTokens? Target { get; init; }
+
+    /// <summary>Real encoder states for a decoder that is a graph of its own; null while they are made up.</summary>
+    public EncoderStates? Encoder { get; init; }
+
     /// <summary>Made-up encoder states are longer than the decoder's sequence, so that the two cannot be confused.</summary>
-    public int EncoderLength => Length + 2;
+    public int EncoderLength => Encoder?.Tokens.Length ?? Length + 2;
 
     public int Sequences => Ids.Count;
 

@@ -1,3 +1,4 @@
+using AttentionViz.Extractor.Layouts;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -13,22 +14,18 @@ internal static class Feeds
     private static OrtValue Create(InputPlan plan, InputSlot slot, FeedBatch batch)
     {
         var (n, length) = (batch.Sequences, batch.Length);
-        // With ids on the encoder side, the decoder gets the shorter sequence.
-        var wholeModel = plan.Has(InputRole.TokenIds) && plan.Has(InputRole.DecoderIds);
-        var decoderLength = wholeModel ? Math.Max(1, length - 2) : length;
+        var own = new FedTokens(batch.Ids, length);
+        var side = slot.IsDecoderSide ? batch.Target ?? own : own;
         switch (slot.Role)
         {
-            case InputRole.TokenIds:
-                return Matrix(slot, n, length, (s, p) => batch.IsValid(s, p) ? batch.Ids[s][p] : batch.PadId);
-            case InputRole.DecoderIds:
-                return Matrix(slot, n, decoderLength, (s, p) => batch.IsValid(s, p) ? batch.Ids[s][p] : batch.PadId);
+            case InputRole.TokenIds or InputRole.DecoderIds:
+                return Matrix(slot, n, side.Length, (s, p) => side.IsValid(s, p) ? side.Ids[s][p] : batch.PadId);
+            case InputRole.AttentionMask when slot.IsEncoderSide && plan.Has(InputRole.EncoderStates):
+                return MaskFeed.Create(plan, slot, batch, length, batch.EncoderLength, (s, p) => batch.Encoder?.Tokens.IsValid(s, p) ?? true);
             case InputRole.AttentionMask:
-                var states = slot.IsEncoderSide && plan.Has(InputRole.EncoderStates);
-                var width = states ? batch.EncoderLength : slot.IsDecoderSide ? decoderLength : length;
-                var queries = slot.IsDecoderSide ? decoderLength : length;
-                return MaskFeed.Create(plan, slot, batch, queries, width, (s, p) => states || plan.Has(InputRole.Pixels) || batch.IsValid(s, p));
+                return MaskFeed.Create(plan, slot, batch, side.Length, side.Length, (s, p) => plan.Has(InputRole.Pixels) || side.IsValid(s, p));
             case InputRole.TokenTypes:
-                return Matrix(slot, n, length, (_, _) => 0);
+                return Matrix(slot, n, side.Length, (_, _) => 0);
             case InputRole.Zeros:
                 return Numbers(slot, [.. slot.Shape.Select((d, axis) => d ?? (axis == 0 ? n : (long)length))], []);
             case InputRole.Lengths:
@@ -44,9 +41,9 @@ internal static class Feeds
                 // One row of positions for each kind of position (time, height, width).
                 return Numbers(slot, [slot.Shape[0] ?? 3, n, length], [.. Enumerable.Range(0, (slot.Shape[0] ?? 3) * n * length).Select(i => (float)(i % length))]);
             case InputRole.Positions when slot.Shape.Length == 1:
-                return Numbers(slot, [length], [.. Enumerable.Range(0, length).Select(p => (float)p)]);
+                return Numbers(slot, [side.Length], [.. Enumerable.Range(0, side.Length).Select(p => (float)p)]);
             case InputRole.Positions:
-                return Matrix(slot, slot.Shape[0] == 1 ? 1 : n, length, (_, p) => p);
+                return Matrix(slot, slot.Shape[0] == 1 ? 1 : n, side.Length, (_, p) => p);
             case InputRole.CacheSwitch:
                 return Numbers(slot, [.. slot.Shape.Select(d => (long)(d ?? 1))], [0]);
             case InputRole.Cache:
@@ -56,6 +53,8 @@ internal static class Feeds
             case InputRole.Pixels:
                 // 224 x 224 is what nearly every vision transformer of free size was trained on.
                 return Random(slot, [slot.Shape[0] ?? n, slot.Shape[1] ?? 224, slot.Shape[2] ?? 224, slot.Shape[3] ?? 224], batch.Seed);
+            case InputRole.EncoderStates when batch.Encoder is { } encoder:
+                return Given(slot, encoder.Values);
             default:
                 return Random(slot, [slot.Shape[0] ?? n, slot.Shape[1] ?? batch.EncoderLength, slot.Shape[2] ?? throw NoWidth(slot)], batch.Seed);
         }
@@ -67,6 +66,17 @@ internal static class Feeds
         // [B, H, P, d] or [B, P, H*d]; [2, B, H, P, d] with keys and values in one tensor, and layers before it.
         var batchAxis = Math.Max(0, slot.Shape.Length - 4);
         return [.. slot.Shape.Select((d, axis) => d ?? (axis == batchAxis ? sequences : 0L))];
+    }
+
+    /// <summary>A tensor made by another graph: a view of it where the type is the same, else a copy.</summary>
+    private static unsafe OrtValue Given(InputSlot slot, OrtValue value)
+    {
+        var info = value.GetTensorTypeAndShape();
+        if (info.ElementDataType != slot.Type) return Numbers(slot, info.Shape, TensorData.From(value).Data);
+        var data = value.GetTensorMutableRawData();
+        // Native memory: it stays where it is until the value is disposed.
+        fixed (byte* start = data)
+            return OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, slot.Type, info.Shape, (nint)start, data.Length);
     }
 
     public static OrtValue Matrix(InputSlot slot, int rows, int columns, Func<int, int, int> at)

@@ -29,7 +29,8 @@ internal sealed record InputPlan(IReadOnlyList<InputSlot> Slots)
     }
 
     public ModelModality Modality =>
-        Has(InputRole.EncoderStates) || Has(InputRole.DecoderIds) || Has(InputRole.Embeddings) ? ModelModality.Other
+        Has(InputRole.EncoderStates) || Has(InputRole.Embeddings) ? ModelModality.Other
+        : Has(InputRole.DecoderIds) ? Has(InputRole.TokenIds) && !Has(InputRole.Pixels) ? ModelModality.TokenPairs : ModelModality.Other
         : Has(InputRole.Pixels) ? ModelModality.Pixels
         : Has(InputRole.TokenIds) ? ModelModality.Tokens
         : ModelModality.Other;
@@ -37,11 +38,21 @@ internal sealed record InputPlan(IReadOnlyList<InputSlot> Slots)
     /// <summary>The one batch size the graph takes, or null.</summary>
     public int? FixedBatch => Fixed(0);
 
-    /// <summary>The one sequence length the graph takes, or null.</summary>
-    public int? FixedLength => Slots.Where(s => s.Role is InputRole.TokenIds or InputRole.DecoderIds && s.Shape.Length == 2)
-        .Select(s => s.Shape[1]).FirstOrDefault(d => d is not null);
+    /// <summary>The one sequence length the graph takes, of its source side where it has two, or null.</summary>
+    public int? FixedLength => LengthOf(Modality == ModelModality.TokenPairs ? [InputRole.TokenIds] : [InputRole.TokenIds, InputRole.DecoderIds]);
+
+    /// <summary>The one length of target sequences that a graph fed from two sides takes, or null.</summary>
+    public int? FixedTargetLength => Modality == ModelModality.TokenPairs ? LengthOf([InputRole.DecoderIds]) : null;
+
+    /// <summary>The one length of encoder states that a decoder takes, or null.</summary>
+    public int? FixedStatesLength => LengthOf([InputRole.EncoderStates]);
+
+    public FeedForm Form => new(Modality, FixedBatch, FixedLength, FixedTargetLength);
 
     public bool Has(InputRole role) => Slots.Any(s => s.Role == role);
+
+    private int? LengthOf(InputRole[] roles) => Slots.Where(s => roles.Contains(s.Role) && s.Shape.Length >= 2)
+        .Select(s => s.Shape[1]).FirstOrDefault(d => d is not null);
 
     private int? Fixed(int axis) => Slots
         .Where(s => s.Role is InputRole.TokenIds or InputRole.DecoderIds or InputRole.Pixels or InputRole.EncoderStates)

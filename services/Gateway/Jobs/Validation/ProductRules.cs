@@ -11,7 +11,6 @@ internal static class ProductRules
     {
         var spec = request.Spec ?? new JobSpec();
         var missing = new Violations();
-        missing.Require(spec.Alignment != AlignmentMode.Balanced, "spec.alignment", "is BALANCED, which is not implemented yet; use TRANSLATE_SCALE");
         missing.Require(
             spec.Priority is JobPriority.Unspecified or JobPriority.Normal, "spec.priority", $"is {spec.Priority}; only NORMAL is implemented yet: leave it out");
         missing.Require(spec.ReuseVectorsOf.Length == 0, "spec.reuse_vectors_of", "is set, which is not implemented yet; leave it empty");

@@ -34,6 +34,21 @@ public sealed class ModelDirectoryTests : IDisposable
         Assert.Equal(added, Assert.Single(_directory.List()));
     }
 
+    [Fact]
+    public async Task Add_EncoderAndDecoder_CopiesBothAndWhatTheyAreFedBy()
+    {
+        EncoderDecoderGraph.SaveParts(_export);
+        EncoderDecoderGraph.SaveConfig(_export);
+        Write("generation_config.json", "{}");
+        Write("decoder_with_past_model.onnx", "not needed");
+
+        var added = await AddAsync(_export);
+
+        Assert.Equal(["config.json", "decoder_model.onnx", "encoder_model.onnx", "generation_config.json"], Names(added.Folder));
+        using var original = TestModel.Load(_export);
+        Assert.Equal(original.Descriptor.Sha256, added.Record!.Sha256);
+    }
+
     [Theory]
     [InlineData("gpt.onnx", "gpt")]
     [InlineData("model.onnx", "export")]

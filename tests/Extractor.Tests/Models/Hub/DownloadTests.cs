@@ -1,6 +1,7 @@
 using AttentionViz.Extractor.Models.Hub;
 using AttentionViz.Extractor.Tests.Zoo;
 using AttentionViz.Testing.Hub;
+using Google.Protobuf;
 
 namespace AttentionViz.Extractor.Tests.Models.Hub;
 
@@ -41,6 +42,21 @@ public sealed class DownloadTests : HubTest
         Assert.Equal(HubFault.ChecksumMismatch, fault.Fault);
         Assert.Contains("config.json", fault.Message, StringComparison.Ordinal);
         Assert.Equal(3, Hub.Requests.Count(r => r.Target.Contains("/tree/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Fetch_EncoderAndDecoder_HoldsBothAndNoOtherGraph()
+    {
+        static HubFile File(GraphBuilder graph) => new(graph.Model.ToByteArray(), Large: true);
+        Hub.Add(
+            "owner/name", ("onnx/encoder_model.onnx", File(EncoderDecoderGraph.Encoder())), ("onnx/decoder_model.onnx", File(EncoderDecoderGraph.Decoder())),
+            ("onnx/decoder_with_past_model.onnx", Graph()), ("config.json", HubFile.Small("{}")), ("generation_config.json", HubFile.Small("{\"decoder_start_token_id\": 4}")));
+
+        var model = await FetchAsync();
+
+        Assert.Equal(["config.json", "decoder_model.onnx", "encoder_model.onnx", "generation_config.json"], Names(model));
+        using var loaded = TestModel.Load(model.Folder);
+        Assert.Equal((5, 4), (loaded.Descriptor.Layers.Count, loaded.Descriptor.DecoderStart));
     }
 
     [Fact]

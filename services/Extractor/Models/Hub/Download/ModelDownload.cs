@@ -13,11 +13,11 @@ internal sealed class ModelDownload(HubOptions options, HubSource source, Reposi
     public async Task RunAsync(string folder, CancellationToken cancellationToken)
     {
         var choice = ModelChoice.Of(listing, source);
-        List<(string Name, RepositoryFile File)> files = [("model.onnx", choice.Graph), .. choice.Beside];
+        List<(string Name, RepositoryFile File)> files = [.. choice.Graphs, .. choice.Beside];
         Directory.CreateDirectory(folder);
         await FetchAsync(files, folder, cancellationToken);
-        // Only the graph says in which files its weights lie.
-        files.AddRange(Weights(choice.Graph, Path.Combine(folder, "model.onnx")));
+        // Only a graph says in which files its weights lie.
+        files.AddRange(choice.Graphs.SelectMany(graph => Weights(graph.File, Path.Combine(folder, graph.Name))).Distinct().ToList());
         await FetchAsync(files, folder, cancellationToken);
     }
 
