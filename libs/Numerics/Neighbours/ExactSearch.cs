@@ -55,8 +55,8 @@ internal sealed class ExactSearch(PointBlocks points, int k)
             for (var c = 0; c < found; c++)
                 exact[c] = (RowDistance.Squared(own, points.Rows.AsSpan(candidates[c] * width, width)), candidates[c]);
             exact.AsSpan(0, found).Sort();
-            // Distances by differences err too, by a share of themselves.
-            var last = exact[k - 1].Square * (1.0 + (2 * _panels.RelativeError));
+            // Distances by differences err too, by a share of themselves. Scores beyond the range of a float are no candidates.
+            var last = found < k ? double.PositiveInfinity : exact[k - 1].Square * (1.0 + (2 * _panels.RelativeError));
             if (!(last < _panels.LeastSquaredDistance(lists[r].Threshold, ownSquares[r])))
             {
                 (plain ??= new PlainSearch(points, k)).Find(point, indices.AsSpan(point * k, k), squares.AsSpan(point * k, k));

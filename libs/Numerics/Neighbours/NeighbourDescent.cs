@@ -184,9 +184,20 @@ internal sealed class NeighbourDescent
         var indices = new int[_count * _k];
         var distances = new float[_count * _k];
         var row = new (float Square, int Index)[_k];
+        PlainSearch? plain = null;
         for (var i = 0; i < _count; i++)
         {
             var first = i * _now.Size;
+            if (_now.Indices[first + _k - 1] < 0)
+            {
+                // A group of no more than k points far from all others: no step leads out of it.
+                var at = _order[i] * _k;
+                (plain ??= new PlainSearch(points, _k)).Find(_order[i], indices.AsSpan(at, _k), distances.AsSpan(at, _k));
+                foreach (ref var distance in distances.AsSpan(at, _k))
+                    distance = points.ToDistance(distance);
+                continue;
+            }
+
             for (var j = 0; j < _k; j++)
                 row[j] = (_now.Squares[first + j], _order[_now.Indices[first + j]]);
             // Equal distances go by index, and the indices have changed.

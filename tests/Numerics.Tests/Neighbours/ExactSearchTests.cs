@@ -59,6 +59,19 @@ public class ExactSearchTests
     }
 
     [Fact]
+    public void Find_SquaresBeyondAFloat_StillNamesOtherPoints()
+    {
+        var points = TestData.Normal(200 * 4, 8).Select(x => 1e25f * x).ToArray();
+        var graph = NearestNeighbours.Find(points, 4, 5);
+        for (var i = 0; i < 200; i++)
+        {
+            var found = graph.Indices.AsSpan(i * 5, 5).ToArray();
+            Assert.DoesNotContain(i, found);
+            Assert.Equal(5, found.Distinct().Count());
+        }
+    }
+
+    [Fact]
     public void Find_Cancelled_Stops() =>
         Assert.Throws<OperationCanceledException>(() => NearestNeighbours.Find(TestData.Normal(3000, 1), 3, 5, cancellation: new CancellationToken(true)));
 

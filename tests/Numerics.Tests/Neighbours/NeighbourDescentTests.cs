@@ -69,6 +69,23 @@ public class NeighbourDescentTests
     }
 
     [Fact]
+    public void Find_FarGroupSmallerThanK_StillHasKNeighbours()
+    {
+        const int K = 60;
+        var points = TestData.Normal(900 * 3, 6);
+        for (var i = 0; i < 40; i++)
+            points[i * 3] += 1e4f;
+        var blocks = PointBlocks.Create(points, 3, Metric.Euclidean);
+        var graph = NeighbourDescent.Find(blocks, K, 1, 1, default);
+        var exact = NearestNeighbours.Exact(blocks, K, 1, default);
+        for (var i = 0; i < 40; i++)
+        {
+            Assert.Equal(K, graph.Indices.AsSpan(i * K, K).ToArray().Distinct().Count());
+            Assert.Equal(exact.Indices.AsSpan(i * K, 39).ToArray(), graph.Indices.AsSpan(i * K, 39).ToArray());
+        }
+    }
+
+    [Fact]
     public void Find_Cancelled_Stops() =>
         Assert.Throws<OperationCanceledException>(
             () => NeighbourDescent.Find(PointBlocks.Create(TestData.Normal(3000, 1), 3, Metric.Euclidean), 5, 1, 1, new CancellationToken(true)));
