@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AttentionViz.Numerics.Randomness;
 
 /// <summary>
@@ -9,6 +11,7 @@ public static class SplitMix64
     private const ulong Golden = 0x9E3779B97F4A7C15;
 
     /// <summary>Finalizer: a bijection of 64-bit numbers with good avalanche.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Mix(ulong value)
     {
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;

@@ -4,145 +4,130 @@ using AttentionViz.Numerics.Randomness;
 namespace AttentionViz.Numerics.Umap;
 
 /// <summary>
-/// Laplacian eigenmap of the fuzzy graph: the eigenvectors of D^-1/2 W D^-1/2 that follow the trivial one (the least of
-/// the normalised Laplacian), by the Lanczos method with full reorthogonalization.
+/// Laplacian eigenmap of the fuzzy graph: the eigenvectors of D^-1/2 W D^-1/2 that follow the trivial one (the least of the
+/// normalised Laplacian), by subspace iteration with Chebyshev filters (Zhou, Saad, Tiago, Chelikowsky: Self-consistent-field
+/// calculations using Chebyshev-filtered subspace iteration, 2006). Eight vectors, the principal components among them, are
+/// kept; a filter lifts what lies above the least of their eigenvalues. A start for the descent need not be exact: it ends
+/// when eigenvalues hardly move.
 /// </summary>
 internal static class SpectralLayout
 {
-    private const int MaxSteps = 240;
-    private const double MaxResidual = 1e-2;
+    private const int Width = NormalizedGraph.Columns;
+    private const int MaxFilters = 12;
+    private const int MaxDegree = 40;
+    private const double MaxGain = 1e4;
+    private const double Tolerance = 0.02;
 
-    /// <summary>[n x dimensions] spectral coordinates, or null when the graph is in parts or the vectors did not converge.</summary>
-    public static float[]? TryFind(SymmetricSparse graph, int dimensions, ulong seed, CancellationToken cancellation)
+    // No eigenvalue of the normalised matrix lies below.
+    private const double Low = -1;
+
+    /// <summary>[n x dimensions] spectral coordinates, or null when the graph is in parts or too small.</summary>
+    /// <param name="graph">Memberships.</param>
+    /// <param name="components">[n x dimensions] a guess, such as principal components; may be empty.</param>
+    /// <param name="dimensions">At most 3.</param>
+    public static float[]? TryFind(
+        SymmetricSparse graph, ReadOnlySpan<float> components, int dimensions, ulong seed, int threads, CancellationToken cancellation)
     {
-        var n = graph.Count;
-        if (n < dimensions + 2 || !IsConnected(graph))
+        if (graph.Count < 2 * Width || !NormalizedGraph.IsConnected(graph))
             return null;
-        var inverseRoots = InverseRootDegrees(graph, out var trivial);
-        var steps = Math.Min(MaxSteps, n - 1);
-        var basis = new double[steps * n];
-        var diagonal = new double[steps];
-        var offDiagonal = new double[steps];
-        var built = BuildKrylov(graph, inverseRoots, trivial, basis, diagonal, offDiagonal, seed, cancellation);
-        if (built < dimensions)
-            return null;
+        var matrix = new NormalizedGraph(graph, threads);
+        var basis = Start(matrix, components, dimensions, seed);
+        var (product, previous) = (new float[basis.Length], new float[basis.Length]);
+        var values = Rotate(matrix, basis, product, cancellation);
+        for (var filter = 0; filter < MaxFilters; filter++)
+        {
+            var before = values;
+            Filter(matrix, ref basis, ref product, ref previous, values, dimensions, cancellation);
+            values = Rotate(matrix, basis, product, cancellation);
+            if (HasSettled(before, values, dimensions))
+                break;
+        }
 
-        var vectors = new double[built * built];
-        for (var i = 0; i < built; i++)
-            vectors[(i * built) + i] = 1;
-        var last = offDiagonal[built - 1];
-        var (_, ritz) = Solve(diagonal[..built], offDiagonal[..built], vectors, built);
-        var layout = new float[n * dimensions];
-        var direction = new double[n];
+        return Columns(basis, graph.Count, dimensions);
+    }
+
+    private static float[] Start(NormalizedGraph matrix, ReadOnlySpan<float> components, int dimensions, ulong seed)
+    {
+        var random = new SeededRandom(seed);
+        var basis = new float[matrix.Count * Width];
+        double largest = 1e-30;
+        foreach (var value in components)
+            largest = Math.Max(largest, Math.Abs(value));
+        for (var i = 0; i < matrix.Count; i++)
+        {
+            for (var c = 0; c < Width; c++)
+            {
+                // Eigenvectors of the normalised matrix carry the roots of the degrees.
+                var value = c < dimensions && !components.IsEmpty ? components[(i * dimensions) + c] / largest : random.NextNormal();
+                basis[(i * Width) + c] = (float)(value * matrix.Trivial[i]);
+            }
+        }
+
+        return basis;
+    }
+
+    /// <summary>Turns the basis to its Ritz vectors, descending, and returns their values.</summary>
+    private static double[] Rotate(NormalizedGraph matrix, float[] basis, float[] product, CancellationToken cancellation)
+    {
+        Subspace.Deflate(basis, matrix.Trivial);
+        Subspace.Orthonormalize(basis);
+        Array.Clear(product);
+        matrix.Apply(basis, 1, 0, 0, product, cancellation);
+        var (values, vectors) = SymmetricEigen.Decompose(Subspace.Products(basis, product), Width);
+        Subspace.Turn(basis, vectors);
+        return values;
+    }
+
+    /// <summary>
+    /// Applies the Chebyshev polynomial that stays within 1 from <see cref="Low"/> to the least of the values, its degree as
+    /// high as single precision can tell the largest from the rest.
+    /// </summary>
+    private static void Filter(
+        NormalizedGraph matrix, ref float[] basis, ref float[] product, ref float[] previous, double[] values, int dimensions,
+        CancellationToken cancellation)
+    {
+        // Not so high that it damps what is sought.
+        var cut = Math.Clamp(Math.Min(values[^1], values[dimensions - 1] - (1e-3 * (1 - values[dimensions - 1]))), 0, 0.9999);
+        double centre = (cut + Low) / 2, half = (cut - Low) / 2;
+        var top = Math.Max(values[0], cut + 1e-6);
+        var degree = (int)Math.Clamp(Math.Log(2 * MaxGain) / Math.Acosh((top - centre) / half), 4, MaxDegree);
+        // T_0 = basis, T_1 = (A - c) / h basis, T_k+1 = 2 (A - c) / h T_k - T_k-1.
+        basis.CopyTo(previous, 0);
+        Array.Clear(product);
+        matrix.Apply(basis, (float)(1 / half), (float)centre, 0, product, cancellation);
+        for (var step = 1; step < degree; step++)
+        {
+            matrix.Apply(product, (float)(2 / half), (float)centre, 1, previous, cancellation);
+            (product, previous) = (previous, product);
+        }
+
+        (basis, product) = (product, basis);
+    }
+
+    private static bool HasSettled(double[] before, double[] after, int dimensions)
+    {
         for (var d = 0; d < dimensions; d++)
         {
-            var weights = ritz.AsSpan(d * built, built);
-            // The residual of a Ritz pair is the last coupling times the last weight.
-            if (Math.Abs(last * weights[^1]) > MaxResidual)
-                return null;
-            Array.Clear(direction);
-            for (var s = 0; s < built; s++)
-                VectorOps.AddScaled(weights[s], basis.AsSpan(s * n, n), direction);
-            SymmetricEigen.FixSign(direction);
+            if (Math.Abs(after[d] - before[d]) > (Tolerance * (1 - after[d])) + 1e-6)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static float[] Columns(float[] basis, int n, int dimensions)
+    {
+        var layout = new float[n * dimensions];
+        var column = new double[n];
+        for (var d = 0; d < dimensions; d++)
+        {
             for (var i = 0; i < n; i++)
-                layout[(i * dimensions) + d] = (float)direction[i];
+                column[i] = basis[(i * Width) + d];
+            SymmetricEigen.FixSign(column);
+            for (var i = 0; i < n; i++)
+                layout[(i * dimensions) + d] = (float)column[i];
         }
 
         return layout;
-    }
-
-    private static (double[] Values, double[] Vectors) Solve(double[] diagonal, double[] offDiagonal, double[] vectors, int n)
-    {
-        TridiagonalEigen.Diagonalize(diagonal, offDiagonal, vectors, n);
-        return SymmetricEigen.Sorted(diagonal, vectors, n);
-    }
-
-    private static int BuildKrylov(
-        SymmetricSparse graph, double[] inverseRoots, double[] trivial, double[] basis,
-        double[] diagonal, double[] offDiagonal, ulong seed, CancellationToken cancellation)
-    {
-        var n = graph.Count;
-        var next = new double[n];
-        var random = new SeededRandom(seed);
-        for (var i = 0; i < n; i++)
-            next[i] = random.NextNormal();
-        VectorOps.AddScaled(-VectorOps.Dot(trivial, next), trivial, next);
-        var norm = Math.Sqrt(VectorOps.Dot(next, next));
-        for (var s = 0; s < diagonal.Length; s++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (!(norm > 1e-10))
-                return s;
-            var current = basis.AsSpan(s * n, n);
-            for (var i = 0; i < n; i++)
-                current[i] = next[i] / norm;
-            Multiply(graph, inverseRoots, current, next);
-            diagonal[s] = VectorOps.Dot(current, next);
-            VectorOps.AddScaled(-VectorOps.Dot(trivial, next), trivial, next);
-            for (var pass = 0; pass < 2; pass++)
-            {
-                for (var t = s; t >= 0; t--)
-                    VectorOps.AddScaled(-VectorOps.Dot(basis.AsSpan(t * n, n), next), basis.AsSpan(t * n, n), next);
-            }
-
-            norm = Math.Sqrt(VectorOps.Dot(next, next));
-            offDiagonal[s] = norm;
-        }
-
-        return diagonal.Length;
-    }
-
-    private static void Multiply(SymmetricSparse graph, double[] inverseRoots, ReadOnlySpan<double> vector, double[] result)
-    {
-        for (var i = 0; i < graph.Count; i++)
-        {
-            double sum = 0;
-            for (var e = graph.RowStarts[i]; e < graph.RowStarts[i + 1]; e++)
-                sum += graph.Values[e] * inverseRoots[graph.Columns[e]] * vector[graph.Columns[e]];
-            result[i] = sum * inverseRoots[i];
-        }
-    }
-
-    private static double[] InverseRootDegrees(SymmetricSparse graph, out double[] trivial)
-    {
-        var inverse = new double[graph.Count];
-        trivial = new double[graph.Count];
-        double total = 0;
-        for (var i = 0; i < graph.Count; i++)
-        {
-            double degree = 0;
-            for (var e = graph.RowStarts[i]; e < graph.RowStarts[i + 1]; e++)
-                degree += graph.Values[e];
-            inverse[i] = 1 / Math.Sqrt(degree);
-            trivial[i] = Math.Sqrt(degree);
-            total += degree;
-        }
-
-        for (var i = 0; i < graph.Count; i++)
-            trivial[i] /= Math.Sqrt(total);
-        return inverse;
-    }
-
-    private static bool IsConnected(SymmetricSparse graph)
-    {
-        var seen = new bool[graph.Count];
-        var open = new Stack<int>([0]);
-        seen[0] = true;
-        var reached = 1;
-        while (open.TryPop(out var i))
-        {
-            for (var e = graph.RowStarts[i]; e < graph.RowStarts[i + 1]; e++)
-            {
-                var j = graph.Columns[e];
-                if (graph.Values[e] > 0 && !seen[j])
-                {
-                    seen[j] = true;
-                    reached++;
-                    open.Push(j);
-                }
-            }
-        }
-
-        return reached == graph.Count;
     }
 }

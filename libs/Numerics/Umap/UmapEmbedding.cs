@@ -48,7 +48,7 @@ public static class UmapEmbedding
         var strengths = FuzzyGraph.Build(graph, k);
         var epochs = options.EpochsFor(graph.Count);
         var layout = new UmapLayout(strengths, DistanceCurve.Fit(options.MinDistance, options.Spread), options, epochs, dimensions, seed, threads);
-        layout.Place(Start(strengths, components, dimensions, seed, cancellation));
+        layout.Place(Start(strengths, components, dimensions, seed, threads, cancellation));
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             layout.RunEpoch(epoch, cancellation);
@@ -61,9 +61,9 @@ public static class UmapEmbedding
         return new EmbeddingResult(points, dimensions, epochs, CrossEntropy.PerDraw(strengths, points, dimensions, layout.Curve, options.NegativeSamples, seed), StopReason.MaxIterations);
     }
 
-    private static float[] Start(SymmetricSparse strengths, ReadOnlySpan<float> components, int dimensions, ulong seed, CancellationToken cancellation)
+    private static float[] Start(SymmetricSparse strengths, ReadOnlySpan<float> components, int dimensions, ulong seed, int threads, CancellationToken cancellation)
     {
-        ReadOnlySpan<float> start = SpectralLayout.TryFind(strengths, dimensions, SplitMix64.Hash(seed, 1), cancellation) ?? components;
+        ReadOnlySpan<float> start = SpectralLayout.TryFind(strengths, components, dimensions, SplitMix64.Hash(seed, 1), threads, cancellation) ?? components;
         double largest = 0;
         foreach (var value in start)
             largest = Math.Max(largest, Math.Abs(value));

@@ -1,67 +1,37 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AttentionViz.Numerics.Umap;
 
 /// <summary>
-/// The pull of one edge and the push of its negative samples on one point, eight lanes at once: with s = d^2 and the
-/// curve 1 / (1 + a s^b), pull = -2ab s^(b-1) / (1 + a s^b) and push = 2b / ((e + s)(1 + a s^b)) times the difference,
-/// each coordinate clipped (paper, section 3.2).
+/// Pull of an edge and push of a negative sample, sixteen at a time: with s = d^2 and the curve 1 / (1 + a s^b), the
+/// difference of the points times -2ab s^(b-1) / (1 + a s^b) and times 2b / ((e + s)(1 + a s^b)), each coordinate then
+/// clipped (paper, section 3.2). Points at the same place exert no force: their difference is 0.
 /// </summary>
-internal readonly struct UmapKernel
+internal readonly struct UmapKernel(DistanceCurve curve, float softening, float limit)
 {
-    private readonly Vector256<float> _a;
-    private readonly Vector256<float> _b;
-    private readonly Vector256<float> _numerator;
-    private readonly Vector256<float> _softening;
-    private readonly Vector256<float> _power;
-    private readonly Vector256<float> _limit;
-    private readonly Vector256<float> _weights;
+    private readonly FixedPower _power = new(curve.B);
+    private readonly float _a = (float)curve.A;
+    private readonly float _pull = (float)(-2 * curve.A * curve.B);
+    private readonly float _push = (float)(2 * curve.B);
+    private readonly float _softening = softening;
+    private readonly float _limit = limit;
 
-    public UmapKernel(DistanceCurve curve, int negativeSamples, float softening, float limit)
+    /// <summary>Factor of the difference for attraction, at squared distance <paramref name="s"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<float> Pull(Vector512<float> s)
     {
-        float a = (float)curve.A, b = (float)curve.B;
-        _a = Vector256.Create(a);
-        _b = Vector256.Create(b);
-        _limit = Vector256.Create(limit);
-        var pull = Vector256.CreateScalar(1f);
-        var isPull = Vector256.Equals(pull, Vector256<float>.One);
-        _numerator = Vector256.ConditionalSelect(isPull, Vector256.Create(-2 * a * b), Vector256.Create(2 * b));
-        _softening = Vector256.ConditionalSelect(isPull, Vector256<float>.Zero, Vector256.Create(softening));
-        _power = Vector256.ConditionalSelect(isPull, Vector256<float>.One, Vector256<float>.Zero);
-        var lanes = Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7);
-        var used = Vector256.LessThanOrEqual(lanes, Vector256.Create((float)negativeSamples));
-        _weights = Vector256.ConditionalSelect(isPull, Vector256.Create(2f), Vector256.ConditionalSelect(used, Vector256<float>.One, Vector256<float>.Zero));
+        s = Vector512.MaxNative(s, Vector512.Create(1e-12f));
+        var power = _power.Of(s);
+        return Vector512.Create(_pull) * power / (s * Vector512.FusedMultiplyAdd(Vector512.Create(_a), power, Vector512<float>.One));
     }
 
-    /// <summary>Moves <paramref name="own"/> (3 coordinates) by the forces of <paramref name="others"/> ([coordinate][8 lanes]).</summary>
-    public void Move(Span<float> own, ReadOnlySpan<float> others, int dimensions, float rate)
-    {
-        var dx = Vector256.Create(own[0]) - Vector256.Create(others);
-        var dy = Vector256.Create(own[1]) - Vector256.Create(others[8..]);
-        var dz = dimensions == 3 ? Vector256.Create(own[2]) - Vector256.Create(others[16..]) : default;
-        var square = Vector256.FusedMultiplyAdd(dx, dx, Vector256.FusedMultiplyAdd(dy, dy, dz * dz));
-        var present = Vector256.GreaterThan(square, Vector256<float>.Zero);
-        square = Vector256.Max(square, Vector256.Create(1e-12f));
+    /// <summary>Factor of the difference for repulsion, at squared distance <paramref name="s"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<float> Push(Vector512<float> s) =>
+        Vector512.Create(_push) / ((Vector512.Create(_softening) + s) * Vector512.FusedMultiplyAdd(Vector512.Create(_a), _power.Of(s), Vector512<float>.One));
 
-        var power = FastPower.Pow(square, _b);
-        var curve = Vector256.FusedMultiplyAdd(_a, power, Vector256<float>.One);
-        // Lane 0 multiplies by s^b, the others by 1.
-        var factor = Vector256.ConditionalSelect(Vector256.Equals(_power, Vector256<float>.One), power, Vector256<float>.One);
-        var coefficient = _numerator * factor / ((_softening + square) * curve);
-        // Points at the same place exert no force: there is no direction.
-        coefficient = Vector256.ConditionalSelect(present, coefficient, Vector256<float>.Zero);
-
-        own[0] += rate * Sum(Clip(coefficient * dx) * _weights);
-        own[1] += rate * Sum(Clip(coefficient * dy) * _weights);
-        if (dimensions == 3)
-            own[2] += rate * Sum(Clip(coefficient * dz) * _weights);
-    }
-
-    private Vector256<float> Clip(Vector256<float> force) => Vector256.Min(Vector256.Max(force, -_limit), _limit);
-
-    private static float Sum(Vector256<float> lanes)
-    {
-        var half = lanes.GetLower() + lanes.GetUpper();
-        return half[0] + half[1] + (half[2] + half[3]);
-    }
+    /// <summary>A force with its coordinate held within the limit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<float> Clip(Vector512<float> force) => Vector512.MinNative(Vector512.MaxNative(force, Vector512.Create(-_limit)), Vector512.Create(_limit));
 }

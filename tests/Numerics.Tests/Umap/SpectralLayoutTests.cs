@@ -13,7 +13,7 @@ public class SpectralLayoutTests
             .SelectMany(i => new[] { (float)Math.Cos(2 * Math.PI * i / N), (float)Math.Sin(2 * Math.PI * i / N) })
             .ToArray();
         var graph = FuzzyGraph.Build(NearestNeighbours.Find(points, 2, 6), 6);
-        var layout = SpectralLayout.TryFind(graph, 2, 1, CancellationToken.None)!;
+        var layout = SpectralLayout.TryFind(graph, [], 2, 1, 1, CancellationToken.None)!;
         // The two eigenvectors of a ring are a sine and a cosine: the points' angles advance evenly.
         var angles = Enumerable.Range(0, N).Select(i => Math.Atan2(layout[(2 * i) + 1], layout[2 * i])).ToArray();
         var steps = Enumerable.Range(0, N).Select(i => Math.Abs(Math.IEEERemainder(angles[(i + 1) % N] - angles[i], 2 * Math.PI))).ToArray();
@@ -25,6 +25,6 @@ public class SpectralLayoutTests
     {
         var (points, _) = TestData.Clusters(2, 40, 4, 50, 1);
         var graph = FuzzyGraph.Build(NearestNeighbours.Find(points, 4, 5), 5);
-        Assert.Null(SpectralLayout.TryFind(graph, 2, 1, CancellationToken.None));
+        Assert.Null(SpectralLayout.TryFind(graph, [], 2, 1, 1, CancellationToken.None));
     }
 }

@@ -116,6 +116,18 @@ public class UmapEmbeddingTests
             () => UmapEmbedding.Run(graph, components, 2, progress: share => { if (share > 0.1) source.Cancel(); }, cancellation: source.Token));
     }
 
+    [Fact]
+    public void Run_AsItGoesOn_TellsRisingSharesUpToAll()
+    {
+        var points = TestData.Normal(60 * 4, 6);
+        var shares = new List<double>();
+        UmapEmbedding.Run(NearestNeighbours.Find(points, 4, 14), PrincipalComponents.Fit(points, 4, 2).Scores, 2, progress: shares.Add);
+        Assert.Equal(shares.Order(), shares);
+        Assert.True(shares.Count > 10);
+        Assert.InRange(shares[0], 0, 0.1);
+        Assert.Equal(1, shares[^1]);
+    }
+
     private static double MedianNearest(EmbeddingResult result) =>
         NearestNeighbours.Find(result.Points, 2, 1).Distances.Order().ElementAt(result.Points.Length / 4);
 
