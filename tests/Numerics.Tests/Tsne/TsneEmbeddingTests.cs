@@ -38,6 +38,21 @@ public class TsneEmbeddingTests
     }
 
     [Fact]
+    public void Run_OnAMesh_EndsAsLowAsWithAllPairsAndDoesNotDependOnThreads()
+    {
+        const int N = 2700;
+        var (points, _) = TestData.Clusters(15, N / 15, 10, 2, 9);
+        var graph = NearestNeighbours.Find(points, 10, 30, threads: 2);
+        var components = PrincipalComponents.Fit(points, 10, 2).Scores;
+        var options = new TsneOptions { Perplexity = 10, ExaggerationIterations = 100, MaxIterations = 250, Tolerance = 0 };
+        var mesh = TsneEmbedding.Run(graph, components, 2, options, 7, 2);
+        Assert.Equal(mesh.Points, TsneEmbedding.Run(graph, components, 2, options, 7, 1).Points);
+        var exact = TsneEmbedding.Run(graph, components, 2, options, 7, 2, _ => new ExactRepulsion(N, 2, 2));
+        Assert.NotEqual(mesh.Points, exact.Points);
+        Assert.Equal(1, mesh.Objective / exact.Objective, 0.02);
+    }
+
+    [Fact]
     public void Run_MoreIterations_LowersTheDivergence()
     {
         var (points, _) = TestData.Clusters(5, 40, 8, 2, 3);

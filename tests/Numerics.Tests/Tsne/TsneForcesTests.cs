@@ -22,10 +22,10 @@ public class TsneForcesTests
                 var place = forces.Positions[d][i];
                 forces.Positions[d][i] = place + H;
                 forces.Compute(1, CancellationToken.None);
-                var above = forces.Divergence();
+                var above = forces.Divergence(CancellationToken.None);
                 forces.Positions[d][i] = place - H;
                 forces.Compute(1, CancellationToken.None);
-                var below = forces.Divergence();
+                var below = forces.Divergence(CancellationToken.None);
                 forces.Positions[d][i] = place;
                 // The forces are a quarter of the gradient.
                 Assert.Equal((above - below) / (2 * H), 4 * gradient[d][i], 2e-4);
@@ -55,7 +55,7 @@ public class TsneForcesTests
     private static TsneForces Forces(int n, int dimensions)
     {
         var graph = NearestNeighbours.Find(TestData.Normal(n * 6, 1), 6, 15);
-        var forces = new TsneForces(PerplexityAffinities.Symmetric(graph, 15, 5, 1, CancellationToken.None), dimensions, 1);
+        var forces = new TsneForces(PerplexityAffinities.Symmetric(graph, 15, 5, 1, CancellationToken.None), dimensions, 1, new ExactRepulsion(n, dimensions, 1));
         var start = TestData.Normal(n * dimensions, 2);
         for (var i = 0; i < start.Length; i++)
             forces.Positions[i % dimensions][i / dimensions] = 2 * start[i];
