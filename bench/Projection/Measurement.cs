@@ -4,6 +4,7 @@ using AttentionViz.Numerics.Linear;
 using AttentionViz.Numerics.Neighbours;
 using AttentionViz.Numerics.Pca;
 using AttentionViz.Numerics.Tsne;
+using AttentionViz.Numerics.Umap;
 
 namespace AttentionViz.Bench.Projection;
 
@@ -32,6 +33,8 @@ internal static class Measurement
                 Recall = Recall(data, map),
                 Note = $"{map.Iterations} iterations, {map.StopReason}",
             };
+            (seconds, map) = CpuTime.Best(runs, () => UmapEmbedding.Run(graph, start, dimensions, seed: Seed, threads: threads));
+            yield return Of($"umap {dimensions}-D", seconds) with { Recall = Recall(data, map), Note = $"{map.Iterations} epochs" };
         }
 
         Row Of(string stage, double cpu) => new(data.Name, data.Count, stage, cpu);

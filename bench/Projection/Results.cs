@@ -12,9 +12,8 @@ internal sealed class Results(string folder)
     public void Add(Row row)
     {
         _rows.Add(row);
-        var figures = row.Divergence is { } divergence
-            ? string.Create(CultureInfo.InvariantCulture, $"  KL {divergence:0.0000}  recall@10 {row.Recall:0.000}  {row.Note}")
-            : "";
+        var divergence = row.Divergence is { } kl ? string.Create(CultureInfo.InvariantCulture, $"  KL {kl:0.0000}") : "";
+        var figures = row.Recall is { } recall ? string.Create(CultureInfo.InvariantCulture, $"{divergence}  recall@10 {recall:0.000}  {row.Note}") : "";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row.Stage,-12} {row.CpuSeconds,9:0.000} CPU s{figures}"));
     }
 

@@ -16,7 +16,7 @@ parser.add_argument("folder")
 parser.add_argument("peers", nargs="*")
 parser.add_argument("--most", type=int, default=10000)
 parser.add_argument("--threads", type=int, default=1)
-options = parser.parse_args()
+options = parser.parse_intermixed_args()
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ[name] = str(options.threads)
 
