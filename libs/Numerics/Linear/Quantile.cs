@@ -1,12 +1,15 @@
+using System.Numerics;
+
 namespace AttentionViz.Numerics.Linear;
 
 /// <summary>Order statistics without a full sort.</summary>
 public static class Quantile
 {
-    /// <summary>The value that would stand at <paramref name="rank"/> (0 = smallest) if <paramref name="values"/> were sorted. O(n).</summary>
-    /// <param name="values">At least one value, none NaN; reordered.</param>
+    /// <summary>The value that would stand at <paramref name="rank"/> (0 = smallest) if <paramref name="values"/> were sorted. O(n) (Hoare's selection).</summary>
+    /// <param name="values">At least one value, none NaN; reordered so that no greater value stands before that rank, no lesser one behind it.</param>
     /// <param name="rank">In [0, values.Length).</param>
-    public static double Select(Span<double> values, int rank)
+    public static T Select<T>(Span<T> values, int rank)
+        where T : struct, INumber<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, values.Length);
@@ -40,6 +43,7 @@ public static class Quantile
         return values[rank];
     }
 
-    private static double MedianOfThree(double a, double b, double c) =>
-        Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
+    private static T MedianOfThree<T>(T a, T b, T c)
+        where T : struct, INumber<T> =>
+        T.Max(T.Min(a, b), T.Min(T.Max(a, b), c));
 }

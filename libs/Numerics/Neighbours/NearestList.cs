@@ -1,3 +1,5 @@
+using AttentionViz.Numerics.Linear;
+
 namespace AttentionViz.Numerics.Neighbours;
 
 /// <summary>
@@ -43,44 +45,8 @@ internal sealed class NearestList(int size)
     private void Cut()
     {
         _isCut = true;
-        Select(_items.AsSpan(0, _count), size - 1);
+        Threshold = Score(Quantile.Select(_items.AsSpan(0, _count), size - 1));
         _count = size;
-        var largest = _items[0];
-        for (var i = 1; i < size; i++)
-            largest = Math.Max(largest, _items[i]);
-        Threshold = Score(largest);
-    }
-
-    /// <summary>Brings the <paramref name="rank"/> + 1 smallest to the front (Hoare's selection).</summary>
-    private static void Select(Span<ulong> items, int rank)
-    {
-        int low = 0, high = items.Length - 1;
-        while (low < high)
-        {
-            var (a, b, c) = (items[low], items[(low + high) >>> 1], items[high]);
-            var pivot = Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
-            int i = low, j = high;
-            while (i <= j)
-            {
-                while (items[i] < pivot)
-                    i++;
-                while (items[j] > pivot)
-                    j--;
-                if (i <= j)
-                {
-                    (items[i], items[j]) = (items[j], items[i]);
-                    i++;
-                    j--;
-                }
-            }
-
-            if (rank <= j)
-                high = j;
-            else if (rank >= i)
-                low = i;
-            else
-                return;
-        }
     }
 
     // Floats order as their bits do once negative ones are inverted and positive ones put above them.

@@ -27,14 +27,15 @@ internal static class Devices
 
     public static Microsoft.ML.OnnxRuntime.SessionOptions Settings(ModelOptions options)
     {
+        var device = Choose(options.Device);
         var settings = new Microsoft.ML.OnnxRuntime.SessionOptions
         {
-            IntraOpNumThreads = options.ThreadsPerRun,
+            // Beside a GPU the processor has only what the GPU does not take: ONNX Runtime chooses.
+            IntraOpNumThreads = device == ModelDevice.Cpu ? options.ThreadsPerRun : options.IntraOpThreads,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         // Between two runs the cores belong to the statistics.
         settings.AddSessionConfigEntry("session.force_spinning_stop", "1");
-        var device = Choose(options.Device);
         if (device == ModelDevice.TensorRt) AddTensorRt(settings, options);
         if (device is ModelDevice.TensorRt or ModelDevice.Cuda) AddCuda(settings, options);
         return settings;
