@@ -55,17 +55,22 @@ internal static class Measurement
             PointBlocks.Create(map.Points, map.Dimensions, Metric.Euclidean),
             new FidelityOptions()).KnnRecall10;
 
-    /// <summary>sum p log(p / q) by its definition, in double precision, whatever engine made the map.</summary>
+    /// <summary>
+    /// sum p log(p / q) by its definition, in double precision, whatever engine made the map. From 20,000 points on Z is taken
+    /// from every second row or fewer, 10,000 at least.
+    /// </summary>
     private static double Divergence(SymmetricSparse affinities, float[] map, int dimensions, int threads)
     {
-        var z = new double[affinities.Count];
-        Parallel.For(0, z.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
+        var count = affinities.Count;
+        var step = Math.Max(1, count / 10_000);
+        var z = new double[(count + step - 1) / step];
+        Parallel.For(0, z.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, row =>
         {
-            for (var j = 0; j < z.Length; j++)
-                z[i] += i == j ? 0 : 1 / (1 + Square(i, j));
+            for (var j = 0; j < count; j++)
+                z[row] += row * step == j ? 0 : 1 / (1 + Square(row * step, j));
         });
-        double divergence = 0, total = Math.Log(z.Sum());
-        for (var i = 0; i < z.Length; i++)
+        double divergence = 0, total = Math.Log(z.Sum() * count / z.Length);
+        for (var i = 0; i < count; i++)
         {
             for (var e = affinities.RowStarts[i]; e < affinities.RowStarts[i + 1]; e++)
             {
