@@ -16,6 +16,9 @@ public static class TsneEmbedding
     private const double StartDeviation = 1e-4;
     private const int CheckEvery = 50;
 
+    // Neighbours gather fast at first, then ever slower: they are sorted anew at iterations 15, 30, 60 and so on.
+    private const int FirstArrangement = 15;
+
     /// <summary>Reduces points to 2 or 3 dimensions.</summary>
     /// <param name="graph">Neighbours of the points; at least 3 * perplexity each.</param>
     /// <param name="components">[n x dimensions] first principal components of the points.</param>
@@ -138,9 +141,16 @@ public static class TsneEmbedding
         var descent = new TsneDescent(forces);
         var last = options.ExaggerationIterations + options.MaxIterations;
         var divergence = double.PositiveInfinity;
+        var nextArrangement = FirstArrangement;
         for (var iteration = 0; iteration < last; iteration++)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (iteration == nextArrangement)
+            {
+                forces.Arrange();
+                nextArrangement *= 2;
+            }
+
             var early = iteration < options.ExaggerationIterations;
             var exaggeration = early ? options.Exaggeration : 1;
             forces.Compute(exaggeration, cancellation);
