@@ -15,6 +15,8 @@ public static class TsneEmbedding
 {
     private const double StartDeviation = 1e-4;
     private const int CheckEvery = 50;
+    private const double ExaggerationMomentum = 0.8;
+    private const double Momentum = 0.9;
 
     // Neighbours gather fast at first, then ever slower: they are sorted anew at iterations 15, 30, 60 and so on.
     private const int FirstArrangement = 15;
@@ -163,7 +165,10 @@ public static class TsneEmbedding
                 divergence = now;
             }
 
-            descent.Step(options.LearningRate ?? forces.Count / exaggeration, early ? 0.5 : 0.8);
+            if (early)
+                descent.Step(options.LearningRate ?? forces.Count / exaggeration, ExaggerationMomentum);
+            else
+                descent.Step(options.LearningRate ?? forces.Count / 2.0, Momentum);
             if (iteration % 10 == 0)
                 progress?.Invoke((double)iteration / last);
         }
