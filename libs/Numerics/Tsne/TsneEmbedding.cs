@@ -18,8 +18,8 @@ public static class TsneEmbedding
     private const double ExaggerationMomentum = 0.8;
     private const double Momentum = 0.9;
 
-    // Neighbours gather fast at first, then ever slower: they are sorted anew at iterations 15, 30, 60 and so on.
-    private const int FirstArrangement = 15;
+    // Neighbours gather fast at first, then ever slower: they are sorted anew at iterations 25, 100 and 400.
+    private const int FirstArrangement = 25;
 
     /// <summary>Reduces points to 2 or 3 dimensions.</summary>
     /// <param name="graph">Neighbours of the points; at least 3 * perplexity each.</param>
@@ -150,7 +150,7 @@ public static class TsneEmbedding
             if (iteration == nextArrangement)
             {
                 forces.Arrange();
-                nextArrangement *= 2;
+                nextArrangement *= 4;
             }
 
             var early = iteration < options.ExaggerationIterations;
