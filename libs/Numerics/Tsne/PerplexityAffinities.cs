@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using AttentionViz.Numerics.Linear;
 using AttentionViz.Numerics.Neighbours;
 using AttentionViz.Numerics.Threading;
@@ -12,6 +13,9 @@ public static class PerplexityAffinities
 {
     private const int MaxSteps = 100;
     private const double EntropyTolerance = 1e-6;
+
+    // The precision changes by no more than this in a step, as a logarithm: far from the goal the slope may all but vanish.
+    private const double MaxLogStep = 2;
 
     /// <summary>Symmetric affinities over the first <paramref name="k"/> neighbours of each point.</summary>
     public static SymmetricSparse Symmetric(NeighbourGraph graph, int k, double perplexity, int threads, CancellationToken cancellation)
@@ -38,7 +42,7 @@ public static class PerplexityAffinities
         var probabilities = new double[graph.Count * k];
         RowBlocks.For(graph.Count, 64, threads, (start, end) =>
         {
-            var squares = new double[k];
+            var (squares, fourths) = (new double[k], new double[k]);
             for (var i = start; i < end; i++)
             {
                 for (var j = 0; j < k; j++)
@@ -48,52 +52,40 @@ public static class PerplexityAffinities
                     squares[j] = graph.Metric == Metric.Cosine ? distance : distance * distance;
                 }
 
-                Calibrate(squares, Math.Log(perplexity), probabilities.AsSpan(i * k, k));
+                Calibrate(squares, fourths, Math.Log(perplexity), probabilities.AsSpan(i * k, k));
             }
         }, cancellation);
         return probabilities;
     }
 
-    /// <summary>Bisects the precision of one Gaussian until its entropy is the wanted one. Equal distances give equal shares.</summary>
-    private static void Calibrate(double[] squares, double wantedEntropy, Span<double> probabilities)
+    /// <summary>
+    /// Newton's method on the logarithm of the precision, kept between bounds, until the entropy of the Gaussian is the wanted
+    /// one. Equal distances give equal shares.
+    /// </summary>
+    /// <param name="squares">[k] squared distances, ascending; overwritten. Likewise <paramref name="fourths"/>, of any content.</param>
+    private static void Calibrate(Span<double> squares, Span<double> fourths, double wantedEntropy, Span<double> probabilities)
     {
         // Distances relative to the nearest keep the exponentials from all vanishing.
-        var nearest = squares[0];
-        double spread = 0;
-        for (var j = 0; j < squares.Length; j++)
-        {
-            squares[j] -= nearest;
-            spread += squares[j];
-        }
-
-        double precision = spread > 0 ? squares.Length / spread : 1, low = 0, high = double.PositiveInfinity;
+        TensorPrimitives.Subtract(squares, squares[0], squares);
+        TensorPrimitives.Multiply(squares, squares, fourths);
+        var spread = TensorPrimitives.Sum<double>(squares);
+        double log = spread > 0 ? Math.Log(squares.Length / spread) : 0, low = double.NegativeInfinity, high = double.PositiveInfinity;
         for (var step = 0; step < MaxSteps; step++)
         {
-            var excess = Entropy(squares, precision, probabilities) - wantedEntropy;
+            var precision = Math.Exp(log);
+            TensorPrimitives.Multiply(squares, -precision, probabilities);
+            TensorPrimitives.Exp(probabilities, probabilities);
+            TensorPrimitives.Divide(probabilities, TensorPrimitives.Sum<double>(probabilities), probabilities);
+            var mean = TensorPrimitives.Dot<double>(probabilities, squares);
+            // The nearest has distance 0 and so the logarithm of the sum of exponentials as that of its share.
+            var excess = (precision * mean) - Math.Log(probabilities[0]) - wantedEntropy;
             if (Math.Abs(excess) < EntropyTolerance || spread == 0)
                 return;
-            if (excess > 0)
-                (low, precision) = (precision, double.IsPositiveInfinity(high) ? precision * 2 : (precision + high) / 2);
-            else
-                (high, precision) = (precision, (precision + low) / 2);
+            (low, high) = excess > 0 ? (log, high) : (low, log);
+            // Entropy falls with the logarithm of the precision as its square times the variance of the distances.
+            var slope = precision * precision * (TensorPrimitives.Dot<double>(probabilities, fourths) - (mean * mean));
+            var next = log + (slope > 0 ? Math.Clamp(excess / slope, -MaxLogStep, MaxLogStep) : Math.CopySign(MaxLogStep, excess));
+            log = next > low && next < high ? next : (low + high) / 2;
         }
-    }
-
-    /// <summary>Fills the probabilities at a precision and returns their entropy in nats.</summary>
-    private static double Entropy(double[] squares, double precision, Span<double> probabilities)
-    {
-        double total = 0, weighted = 0;
-        for (var j = 0; j < squares.Length; j++)
-        {
-            // Beyond this the product of an infinite precision with distance 0 would be NaN.
-            var p = squares[j] == 0 ? 1 : Math.Exp(-squares[j] * precision);
-            probabilities[j] = p;
-            total += p;
-            weighted += p == 0 ? 0 : p * squares[j] * precision;
-        }
-
-        foreach (ref var p in probabilities)
-            p /= total;
-        return Math.Log(total) + (weighted / total);
     }
 }

@@ -1,4 +1,5 @@
 using AttentionViz.Numerics.Embedding;
+using AttentionViz.Numerics.Linear;
 using AttentionViz.Numerics.Neighbours;
 
 namespace AttentionViz.Numerics.Tsne;
@@ -14,6 +15,11 @@ public static class TsneEmbedding
 {
     private const double StartDeviation = 1e-4;
     private const int CheckEvery = 50;
+    private const double ExaggerationMomentum = 0.8;
+    private const double Momentum = 0.9;
+
+    // Neighbours gather fast at first, then ever slower: they are sorted anew at iterations 25, 100 and 400.
+    private const int FirstArrangement = 25;
 
     /// <summary>Reduces points to 2 or 3 dimensions.</summary>
     /// <param name="graph">Neighbours of the points; at least 3 * perplexity each.</param>
@@ -40,7 +46,39 @@ public static class TsneEmbedding
         CancellationToken cancellation = default) =>
         Run(graph, components, dimensions, options, seed, threads, null, progress, cancellation);
 
-    /// <summary>The same with another engine for the repulsion between so many points; null = the fastest.</summary>
+    /// <summary>Reduces points whose affinities are known to 2 or 3 dimensions.</summary>
+    /// <param name="affinities">
+    /// Affinities p_ij of the points: symmetric, finite, at least 0 and summing to 1. A point without any is only repelled.
+    /// </param>
+    /// <param name="components">[n x dimensions] first principal components of the points.</param>
+    /// <param name="dimensions">2 or 3.</param>
+    /// <param name="options">Settings, of which the perplexity has no part here; null = defaults.</param>
+    /// <param name="seed">Seed of the noise on the start, a hundredth of its width.</param>
+    /// <param name="threads">Threads, at least 1; they change the time only.</param>
+    /// <param name="progress">Told the share of the iterations done, in [0, 1].</param>
+    /// <param name="cancellation">Checked within every iteration.</param>
+    /// <returns>As for a graph.</returns>
+    /// <exception cref="ArgumentException">A setting is out of range, or the affinities are not what they must be.</exception>
+    public static EmbeddingResult Run(
+        SymmetricSparse affinities,
+        ReadOnlySpan<float> components,
+        int dimensions,
+        TsneOptions? options = null,
+        ulong seed = 0,
+        int threads = 1,
+        Action<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(affinities);
+        options ??= new TsneOptions();
+        options.Validate();
+        EmbeddingStart.Check(affinities.Count, components, dimensions, threads);
+        AffinityCheck.Check(affinities);
+        return EmbeddingStart.Trivial(affinities.Count, components, dimensions)
+            ?? Optimise(affinities, components, dimensions, options, seed, threads, null, progress, cancellation);
+    }
+
+    /// <summary>From a graph, with another engine for the repulsion between so many points; null = the fastest.</summary>
     internal static EmbeddingResult Run(
         NeighbourGraph graph,
         ReadOnlySpan<float> components,
@@ -64,7 +102,21 @@ public static class TsneEmbedding
         if (graph.K < k)
             throw new ArgumentException($"The graph has {graph.K} neighbours a point; perplexity {perplexity} needs {k}.", nameof(graph));
         var affinities = PerplexityAffinities.Symmetric(graph, k, perplexity, threads, cancellation);
-        var engine = repulsion?.Invoke(graph.Count) ?? TsneForces.Repulsion(graph.Count, dimensions, threads);
+        return Optimise(affinities, components, dimensions, options, seed, threads, repulsion, progress, cancellation);
+    }
+
+    private static EmbeddingResult Optimise(
+        SymmetricSparse affinities,
+        ReadOnlySpan<float> components,
+        int dimensions,
+        TsneOptions options,
+        ulong seed,
+        int threads,
+        Func<int, IRepulsion>? repulsion,
+        Action<double>? progress,
+        CancellationToken cancellation)
+    {
+        var engine = repulsion?.Invoke(affinities.Count) ?? TsneForces.Repulsion(affinities.Count, dimensions, threads);
         var forces = new TsneForces(affinities, dimensions, threads, engine);
         Start(forces, components, seed);
         var (iterations, reason) = Descend(forces, options, progress, cancellation);
@@ -91,9 +143,16 @@ public static class TsneEmbedding
         var descent = new TsneDescent(forces);
         var last = options.ExaggerationIterations + options.MaxIterations;
         var divergence = double.PositiveInfinity;
+        var nextArrangement = FirstArrangement;
         for (var iteration = 0; iteration < last; iteration++)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (iteration == nextArrangement)
+            {
+                forces.Arrange();
+                nextArrangement *= 4;
+            }
+
             var early = iteration < options.ExaggerationIterations;
             var exaggeration = early ? options.Exaggeration : 1;
             forces.Compute(exaggeration, cancellation);
@@ -106,7 +165,10 @@ public static class TsneEmbedding
                 divergence = now;
             }
 
-            descent.Step(options.LearningRate ?? forces.Count / exaggeration, early ? 0.5 : 0.8);
+            if (early)
+                descent.Step(options.LearningRate ?? forces.Count / exaggeration, ExaggerationMomentum);
+            else
+                descent.Step(options.LearningRate ?? forces.Count / 2.0, Momentum);
             if (iteration % 10 == 0)
                 progress?.Invoke((double)iteration / last);
         }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using AttentionViz.Numerics.Linear;
 
 namespace AttentionViz.Numerics.Tsne;
@@ -39,18 +40,19 @@ internal sealed class TsneForces
     /// <summary>Z of the last <see cref="Compute"/>: the sum of w_ij over all ordered pairs i != j.</summary>
     public double Normalization { get; private set; }
 
+    /// <summary>Sorts neighbours together by the present positions, which makes the next computations faster.</summary>
+    public void Arrange() => _attraction.Arrange(Positions);
+
     /// <summary>Fills <see cref="Gradient"/> for the present positions.</summary>
     public void Compute(double exaggeration, CancellationToken cancellation)
     {
         Normalization = _repulsion.Compute(Positions, _repulsive, cancellation);
         _attraction.Compute(Positions, Gradient, cancellation);
-        float attraction = (float)exaggeration, repulsion = (float)(1 / Normalization);
+        float attraction = (float)exaggeration, repulsion = (float)(-1 / Normalization);
         for (var d = 0; d < Dimensions; d++)
         {
-            var gradient = Gradient[d].AsSpan(0, Count);
-            var repulsive = _repulsive[d].AsSpan(0, Count);
-            for (var i = 0; i < gradient.Length; i++)
-                gradient[i] = (attraction * gradient[i]) - (repulsive[i] * repulsion);
+            TensorPrimitives.Multiply(_repulsive[d], repulsion, _repulsive[d]);
+            TensorPrimitives.MultiplyAdd(Gradient[d], attraction, _repulsive[d], Gradient[d]);
         }
     }
 

@@ -12,25 +12,33 @@ public sealed record TsneOptions
     /// </summary>
     public double? Perplexity { get; init; }
 
-    /// <summary>Factor on the attraction at first, so that clusters can pass through one another. At least 1.</summary>
-    public double Exaggeration { get; init; } = 12;
+    /// <summary>
+    /// Factor on the attraction at first, so that clusters can pass through one another. At least 1. Divergences end lower with 8
+    /// than with the customary 12 (measured on queries and keys, 1,000 to 10,000 points), elsewhere the same.
+    /// </summary>
+    public double Exaggeration { get; init; } = 8;
 
-    /// <summary>Iterations with exaggeration, momentum 0.5. At least 0.</summary>
-    public int ExaggerationIterations { get; init; } = 250;
+    /// <summary>
+    /// Iterations with exaggeration, momentum 0.8. At least 0. 100 of them bring the map as far as the customary 250 with momentum
+    /// 0.5 (measured on 1,000 to 10,000 points).
+    /// </summary>
+    public int ExaggerationIterations { get; init; } = 100;
 
-    /// <summary>Most iterations after exaggeration, momentum 0.8. At least 0.</summary>
+    /// <summary>Most iterations after exaggeration, momentum 0.9. At least 0.</summary>
     public int MaxIterations { get; init; } = 500;
 
     /// <summary>
-    /// Learning rate; null = n / exaggeration in each phase (Linderman, Steinerberger 2019; Belkina et al. 2019),
-    /// for the gradient without its customary factor 4. Above 0.
+    /// Learning rate; null = n / exaggeration (Linderman, Steinerberger 2019; Belkina et al. 2019) with exaggeration and n / 2
+    /// after it, for the gradient without its customary factor 4: with momentum 0.9 and half the rate, steps add up to as much as
+    /// with the customary 0.8 and the whole. Above 0.
     /// </summary>
     public double? LearningRate { get; init; }
 
     /// <summary>
-    /// Stop when 50 iterations lower the divergence by less than this share of it. 0 = never stop early. At least 0.
+    /// Stop when 50 iterations lower the divergence by less than this share of it. 0 = never stop early. At least 0. The default
+    /// ends on average no higher than exaggeration 12, momenta 0.5 and 0.8 and 750 iterations (measured on 1,000 to 10,000 points).
     /// </summary>
-    public double Tolerance { get; init; } = 1e-3;
+    public double Tolerance { get; init; } = 7.5e-3;
 
     /// <summary>The perplexity to use for <paramref name="points"/> points.</summary>
     /// <exception cref="ArgumentException">The perplexity asked for does not fit the number of points.</exception>

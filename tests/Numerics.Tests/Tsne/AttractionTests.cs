@@ -31,11 +31,16 @@ public class AttractionTests
 
         foreach (var refined in RefinedReciprocal.IsSupported ? new[] { false, true } : [false])
         {
-            var attraction = new Attraction(affinities, 2, Attraction.Row(N, dimensions, refined));
-            var forces = Coordinates.Zeros(dimensions, N);
-            attraction.Compute(positions, forces, CancellationToken.None);
-            Assert.True(NaiveForces.RelativeError(expected, forces) < 1e-5);
-            Assert.Equal(1, attraction.Divergence(positions, 123, CancellationToken.None) / divergence, 1e-5);
+            var attraction = new Attraction(affinities, dimensions, 2, Attraction.Kernel(dimensions, refined));
+            foreach (var arranged in new[] { false, true })
+            {
+                if (arranged)
+                    attraction.Arrange(positions);
+                var forces = Coordinates.Zeros(dimensions, N);
+                attraction.Compute(positions, forces, CancellationToken.None);
+                Assert.True(NaiveForces.RelativeError(expected, forces) < 1e-5);
+                Assert.Equal(1, attraction.Divergence(positions, 123, CancellationToken.None) / divergence, 1e-5);
+            }
         }
     }
 

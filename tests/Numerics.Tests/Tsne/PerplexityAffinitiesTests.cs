@@ -45,4 +45,13 @@ public class PerplexityAffinitiesTests
         var graph = NearestNeighbours.Find(new float[20], 1, 6);
         Assert.All(PerplexityAffinities.Conditional(graph, 6, 2, 1, CancellationToken.None), p => Assert.Equal(1 / 6.0, p, 1e-12));
     }
+
+    [Fact]
+    public void Conditional_MoreDuplicatesThanThePerplexity_TakesThemAlone()
+    {
+        var points = Enumerable.Range(0, 12).Select(i => i < 8 ? 0f : i).ToArray();
+        var conditional = PerplexityAffinities.Conditional(NearestNeighbours.Find(points, 1, 9), 9, 3, 1, CancellationToken.None);
+        Assert.All(conditional[..7], p => Assert.Equal(1 / 7.0, p, 1e-9));
+        Assert.All(conditional[7..9], p => Assert.Equal(0, p, 1e-9));
+    }
 }
