@@ -39,7 +39,7 @@ internal sealed class MeshRepulsion : IRepulsion
         _count = count;
         _threads = threads;
         _refined = refined;
-        _order = new CellOrder(count);
+        _order = new CellOrder(count, 2);
         _potential = new float[Coordinates.Padded(count)];
         _sorted = Coordinates.Zeros(2, count);
     }
