@@ -4,7 +4,7 @@ namespace AttentionViz.Numerics.Tests.Tsne;
 
 public class SpaceConvolutionTests
 {
-    private static readonly KernelSplit s_split = new(1.3, 0.4, 3);
+    private static readonly KernelSplit Split = new(1.3, 0.4, 3);
 
     [Fact]
     public void Spectrum_SmoothKernel_IsItsTransformByDefinitionTimesTheDeconvolution()
@@ -21,8 +21,8 @@ public class SpaceConvolutionTests
                     for (var x = 0; x < plan.PeriodX; x++)
                     {
                         var (dx, dy, dz) = (Math.Min(x, plan.PeriodX - x), Math.Min(y, plan.PeriodY - y), Math.Min(z, plan.PeriodZ - z));
-                        var square = s_split.Spacing * s_split.Spacing * ((dx * dx) + (dy * dy) + (dz * dz));
-                        sum += s_split.Smooth(square) * Math.Cos(2 * Math.PI * kx * x / plan.PeriodX) * Math.Cos(2 * Math.PI * ky * y / plan.PeriodY) *
+                        var square = Split.Spacing * Split.Spacing * ((dx * dx) + (dy * dy) + (dz * dz));
+                        sum += Split.Smooth(square) * Math.Cos(2 * Math.PI * kx * x / plan.PeriodX) * Math.Cos(2 * Math.PI * ky * y / plan.PeriodY) *
                                Math.Cos(2 * Math.PI * kz * z / plan.PeriodZ);
                     }
                 }
@@ -59,15 +59,15 @@ public class SpaceConvolutionTests
             for (var i = 0; i < x * y * z; i += 11)
             {
                 var (atX, atY, atZ) = (i % x, i / x % y, i / x / y);
-                var expected = charges.Sum(c => c.Charge * s_split.Smooth(
-                    s_split.Spacing * s_split.Spacing * (Math.Pow(c.X - atX, 2) + Math.Pow(c.Y - atY, 2) + Math.Pow(c.Z - atZ, 2))));
+                var expected = charges.Sum(c => c.Charge * Split.Smooth(
+                    Split.Spacing * Split.Spacing * (Math.Pow(c.X - atX, 2) + Math.Pow(c.Y - atY, 2) + Math.Pow(c.Z - atZ, 2))));
                 Assert.Equal(expected, mesh[(atZ * plan.Plane) + (atY * plan.Stride) + atX], 1e-4);
             }
         }
     }
 
     private static SpacePlan Plan(int x, int y, int z) =>
-        new(s_split, x, y, z, LaneFourier.NextLength(2 * x), LaneFourier.NextLength(2 * y), LaneFourier.NextLength(2 * z));
+        new(Split, x, y, z, LaneFourier.NextLength(2 * x), LaneFourier.NextLength(2 * y), LaneFourier.NextLength(2 * z));
 
     /// <summary>The spectrum without the deconvolution, so that the convolution is with the samples themselves.</summary>
     private static float[][] Undamped(SpacePlan plan)

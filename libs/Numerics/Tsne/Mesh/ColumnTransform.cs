@@ -32,8 +32,8 @@ internal sealed class ColumnTransform(int period)
     {
         var size = period * Lanes;
         using var room = new Room((4 * size) + (4 * Tiles.Size));
-        var re = room.Values.AsSpan(0, size);
-        var im = room.Values.AsSpan(size, size);
+        var re = room.Values[..size];
+        var im = room.Values.Slice(size, size);
         var right = left + (stride / 2);
         for (var y = 0; y < rows; y++)
         {
@@ -43,8 +43,8 @@ internal sealed class ColumnTransform(int period)
 
         re[(rows * Lanes)..].Clear();
         im[(rows * Lanes)..].Clear();
-        _fourier.Transform(re, im, room.Values.AsSpan(2 * size, size), room.Values.AsSpan(3 * size, size));
-        var tile = new PairTile(room.Values.AsSpan(4 * size));
+        _fourier.Transform(re, im, room.Values.Slice(2 * size, size), room.Values.Slice(3 * size, size));
+        var tile = new PairTile(room.Values[(4 * size)..]);
         for (var panel = 0; panel < panelsRe.Length; panel++)
         {
             tile.Part(re, im, period, panel * Lanes);
@@ -56,17 +56,17 @@ internal sealed class ColumnTransform(int period)
     {
         var size = period * Lanes;
         using var room = new Room((4 * size) + (4 * Tiles.Size));
-        var re = room.Values.AsSpan(0, size);
-        var im = room.Values.AsSpan(size, size);
+        var re = room.Values[..size];
+        var im = room.Values.Slice(size, size);
         var right = left + (stride / 2);
-        var tile = new PairTile(room.Values.AsSpan(4 * size));
+        var tile = new PairTile(room.Values[(4 * size)..]);
         for (var panel = 0; panel < panelsRe.Length; panel++)
         {
             tile.ReadFrom(panelsRe[panel], panelsIm[panel], left, right);
             tile.Join(re, im, period, panel * Lanes);
         }
 
-        _fourier.Transform(im, re, room.Values.AsSpan(2 * size, size), room.Values.AsSpan(3 * size, size));
+        _fourier.Transform(im, re, room.Values.Slice(2 * size, size), room.Values.Slice(3 * size, size));
         for (var y = 0; y < rows; y++)
         {
             re.Slice(y * Lanes, Lanes).CopyTo(mesh.AsSpan((y * stride) + left));

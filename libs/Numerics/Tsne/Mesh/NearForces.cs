@@ -33,8 +33,8 @@ internal static class NearForces<TReciprocal>
         int bottom = Math.Max(0, row - Cells), top = Math.Min(order.Rows, row + Cells + 1);
         var padded = Coordinates.Padded(order.CountAround(row, column, Cells));
         using var room = new Room(2 * padded);
-        var xs = room.Values.AsSpan(0, padded);
-        var ys = room.Values.AsSpan(padded, padded);
+        var xs = room.Values[..padded];
+        var ys = room.Values.Slice(padded, padded);
         var next = 0;
         for (var r = bottom; r < top; r++)
         {

@@ -59,7 +59,7 @@ internal sealed class PlaneConvolution
     {
         float[] re = _re[panel], im = _im[panel], kernel = _kernel[panel];
         using var room = new Room(2 * re.Length);
-        Span<float> workRe = room.Values.AsSpan(0, re.Length), workIm = room.Values.AsSpan(re.Length, re.Length);
+        Span<float> workRe = room.Values.Slice(0, re.Length), workIm = room.Values.Slice(re.Length, re.Length);
         // The inverse of the last convolution has left its values where there is no mesh.
         re.AsSpan(stride * Lanes).Clear();
         im.AsSpan(stride * Lanes).Clear();

@@ -59,14 +59,14 @@ internal sealed class SpaceConvolution
     {
         var size = _plan.PeriodY * Lanes;
         using var room = new Room(4 * size);
-        Span<float> re = room.Values.AsSpan(0, size), im = room.Values.AsSpan(size, size);
+        Span<float> re = room.Values[..size], im = room.Values.Slice(size, size);
         for (var x = start; x < end; x++)
         {
             Rows.Gather(panelRe.AsSpan(x * Lanes), _plan.Stride, re, _plan.LinesY);
             Rows.Gather(panelIm.AsSpan(x * Lanes), _plan.Stride, im, _plan.LinesY);
             re[(_plan.LinesY * Lanes)..].Clear();
             im[(_plan.LinesY * Lanes)..].Clear();
-            _alongY.Transform(re, im, room.Values.AsSpan(2 * size, size), room.Values.AsSpan(3 * size, size));
+            _alongY.Transform(re, im, room.Values.Slice(2 * size, size), room.Values.Slice(3 * size, size));
             Rows.Scatter(re, _workRe.AsSpan(x * Lanes), _plan.LinesX, _plan.PeriodY);
             Rows.Scatter(im, _workIm.AsSpan(x * Lanes), _plan.LinesX, _plan.PeriodY);
         }
@@ -77,8 +77,8 @@ internal sealed class SpaceConvolution
     {
         int size = _plan.PeriodX * Lanes, length = _plan.LinesX * Lanes;
         using var room = new Room(4 * size);
-        Span<float> re = room.Values.AsSpan(0, size), im = room.Values.AsSpan(size, size);
-        Span<float> spareRe = room.Values.AsSpan(2 * size, size), spareIm = room.Values.AsSpan(3 * size, size);
+        Span<float> re = room.Values[..size], im = room.Values.Slice(size, size);
+        Span<float> spareRe = room.Values.Slice(2 * size, size), spareIm = room.Values.Slice(3 * size, size);
         var rowSize = ((_plan.PeriodX / 2) + 1) * Lanes;
         for (var y = start; y < end; y++)
         {
@@ -102,12 +102,12 @@ internal sealed class SpaceConvolution
     {
         var size = _plan.PeriodY * Lanes;
         using var room = new Room(4 * size);
-        Span<float> re = room.Values.AsSpan(0, size), im = room.Values.AsSpan(size, size);
+        Span<float> re = room.Values[..size], im = room.Values.Slice(size, size);
         for (var x = start; x < end; x++)
         {
             Rows.Gather(_workRe.AsSpan(x * Lanes), _plan.LinesX, re, _plan.PeriodY);
             Rows.Gather(_workIm.AsSpan(x * Lanes), _plan.LinesX, im, _plan.PeriodY);
-            _alongY.Transform(im, re, room.Values.AsSpan(3 * size, size), room.Values.AsSpan(2 * size, size));
+            _alongY.Transform(im, re, room.Values.Slice(3 * size, size), room.Values.Slice(2 * size, size));
             Rows.Scatter(re, panelRe.AsSpan(x * Lanes), _plan.Stride, _plan.LinesY);
             Rows.Scatter(im, panelIm.AsSpan(x * Lanes), _plan.Stride, _plan.LinesY);
         }

@@ -62,12 +62,12 @@ internal static class SpaceKernel
         int kept = (period / 2) + 1, others = values.Length / kept, size = period * Lanes;
         var result = new float[values.Length];
         using var room = new Room(4 * size);
-        Span<float> re = room.Values.AsSpan(0, size), im = room.Values.AsSpan(size, size);
+        Span<float> re = room.Values[..size], im = room.Values.Slice(size, size);
         for (var first = 0; first < others; first += 2 * Lanes)
         {
             Load(values, others, first, period, re);
             Load(values, others, first + Lanes, period, im);
-            fourier.Transform(re, im, room.Values.AsSpan(2 * size, size), room.Values.AsSpan(3 * size, size));
+            fourier.Transform(re, im, room.Values.Slice(2 * size, size), room.Values.Slice(3 * size, size));
             Store(re, result, kept, first);
             Store(im, result, kept, first + Lanes);
         }

@@ -28,7 +28,7 @@ internal static class SpaceNearForces<TReciprocal>
         int left = Math.Max(0, column - Cells), right = Math.Min(order.Columns, column + Cells + 1);
         var padded = Coordinates.Padded(order.CountAround(row, column, Cells));
         using var room = new Room(3 * padded);
-        Span<float> xs = room.Values.AsSpan(0, padded), ys = room.Values.AsSpan(padded, padded), zs = room.Values.AsSpan(2 * padded, padded);
+        Span<float> xs = room.Values[..padded], ys = room.Values.Slice(padded, padded), zs = room.Values.Slice(2 * padded, padded);
         var next = 0;
         var (layer, endLayer) = order.LayersAround(row, Cells);
         for (; layer < endLayer; layer++)
