@@ -26,7 +26,7 @@ internal sealed class SpaceMeshRepulsion : IRepulsion
     private const double MoreRoom = 1.15;
     private const int Soon = 8;
 
-    // Layers of cells that one strip takes. Points of strips two apart weigh on no common line of the mesh.
+    // Layers of cells that one strip takes: more than the spline's six lines. Points of strips two apart weigh on no common line.
     private const int LayersPerStrip = 5;
 
     // Rows of cells whose forces a thread computes at once.

@@ -8,17 +8,15 @@ internal sealed record SpacePlan(KernelSplit Split, int LinesX, int LinesY, int 
 {
     // Nanoseconds on one core, measured; only their ratio matters. A candidate is a pair that is computed, near or not.
     private const double CostOfPair = 0.17;
-    private const double CostOfTransform = 0.165;
-    private const double CostOfCandidate = 0.5;
+    private const double CostOfTransform = 0.15;
+    private const double CostOfCandidate = 0.42;
     private const double CostOfPoint = 110;
     private const double CostOfFullCell = 400;
     private const double CostOfCell = 2;
 
-    // s * reach^2: the short-ranged part has fallen to a fortieth, and most pairs a little farther are computed too.
-    private const double Decay = 3.8;
-
-    // From the cheapest to the most exact; each errs some 4 to 10 times less than the one before.
-    private static readonly (double Smoothness, int LeastPeriod)[] Grades = [(0.5, 60), (0.25, 60), (0.15, 60), (0.15, 120)];
+    // From the cheapest to the most exact; each errs some 4 to 10 times less than the one before. Reaches are short of where
+    // nothing is left, because most pairs a little farther are computed too.
+    private static readonly Grade[] Grades = [new(0.5, 2.5, 60), new(0.25, 3.9, 60), new(0.15, 5, 60), new(0.15, 5, 120)];
 
     // Periods along the longest axis. With fewer lines than this the kernel's kink at half a period shows in the forces.
     private static readonly int[] Periods = [60, 72, 90, 120, 150, 180, 240, 300];
@@ -47,7 +45,7 @@ internal sealed record SpacePlan(KernelSplit Split, int LinesX, int LinesY, int 
         {
             if (period < Grades[grade].LeastPeriod)
                 continue;
-            var plan = For(period, Grades[grade].Smoothness, extent, room);
+            var plan = For(period, Grades[grade], extent, room);
             var cost = plan.MeshCost() + (CostOfPoint * count);
             if (cost >= least)
                 continue;
@@ -60,10 +58,10 @@ internal sealed record SpacePlan(KernelSplit Split, int LinesX, int LinesY, int 
     }
 
     /// <summary>The plan whose longest axis has a given period.</summary>
-    public static SpacePlan For(int period, double smoothness, Extent extent, double room)
+    private static SpacePlan For(int period, Grade grade, Extent extent, double room)
     {
         var spacing = extent.Longest * room / ((period / 2) - Spline.Order - 1.01);
-        var split = new KernelSplit(spacing, smoothness, Math.Sqrt(Decay / smoothness));
+        var split = new KernelSplit(spacing, grade.Smoothness, grade.SpacingsOfReach);
         int x = Lines(extent.Width * room, spacing), y = Lines(extent.Height * room, spacing), z = Lines(extent.Depth * room, spacing);
         return new SpacePlan(split, x, y, z, LaneFourier.NextLength(2 * x), LaneFourier.NextLength(2 * y), LaneFourier.NextLength(2 * z));
     }
@@ -97,4 +95,7 @@ internal sealed record SpacePlan(KernelSplit Split, int LinesX, int LinesY, int 
 
         return (CostOfCandidate * candidates) + (CostOfFullCell * full) + (CostOfCell * order.Rows * order.Columns);
     }
+
+    /// <param name="LeastPeriod">Of the longest axis.</param>
+    private readonly record struct Grade(double Smoothness, double SpacingsOfReach, int LeastPeriod);
 }
