@@ -56,9 +56,13 @@ internal sealed class TsneForces
         }
     }
 
-    /// <summary>What is fastest for so many points. The mesh is for a plane; one for space would have to hold too many points.</summary>
-    public static IRepulsion Repulsion(int count, int dimensions, int threads) =>
-        dimensions == 2 && count > MostForAllPairs ? new MeshRepulsion(count, threads) : new ExactRepulsion(count, dimensions, threads);
+    /// <summary>What is fastest for so many points; in 3-D the mesh itself takes all pairs where they cost less.</summary>
+    public static IRepulsion Repulsion(int count, int dimensions, int threads) => (dimensions, count) switch
+    {
+        (2, > MostForAllPairs) => new MeshRepulsion(count, threads),
+        (3, > MostForAllPairs) => new SpaceMeshRepulsion(count, threads),
+        _ => new ExactRepulsion(count, dimensions, threads),
+    };
 
     /// <summary>sum p_ij log(p_ij / q_ij), nats, with the normalization of the last <see cref="Compute"/>.</summary>
     public double Divergence(CancellationToken cancellation) => _attraction.Divergence(Positions, Normalization, cancellation);

@@ -18,6 +18,9 @@ internal sealed record MeshPlan(KernelSplit Split, int LinesX, int LinesY, int P
 
     private const int MaxPeriod = 8192;
 
+    private const double Smoothness = 0.32;
+    private const double SpacingsOfReach = 4;
+
     private static readonly double[] Spacings = [0.17, 0.28, 0.4, 0.5, 0.6, 0.75, 0.9, 1.1, 1.35, 1.6, 2, 2.5, 3];
 
     /// <summary>Length of a row of the mesh in memory: room for eight lanes past the last line, whole pairs of vectors.</summary>
@@ -31,10 +34,10 @@ internal sealed record MeshPlan(KernelSplit Split, int LinesX, int LinesY, int P
     {
         MeshPlan? best = null;
         var least = double.PositiveInfinity;
-        var order = new CellOrder(count);
+        var order = new CellOrder(count, 2);
         foreach (var spacing in Spacings)
         {
-            var plan = For(new KernelSplit(spacing), extent);
+            var plan = For(SplitFor(spacing), extent);
             if (Math.Max(plan.PeriodX, plan.PeriodY) > MaxPeriod)
                 continue;
             var points = (double)plan.PeriodX * plan.PeriodY;
@@ -46,8 +49,10 @@ internal sealed record MeshPlan(KernelSplit Split, int LinesX, int LinesY, int P
                 (best, least) = (plan, cost);
         }
 
-        return best ?? For(new KernelSplit(Spacings[^1] * Math.Max(extent.Width, extent.Height) / MaxPeriod), extent);
+        return best ?? For(SplitFor(Spacings[^1] * Math.Max(extent.Width, extent.Height) / MaxPeriod), extent);
     }
+
+    private static KernelSplit SplitFor(double spacing) => new(spacing, Smoothness, SpacingsOfReach);
 
     private static MeshPlan For(KernelSplit split, Extent extent)
     {

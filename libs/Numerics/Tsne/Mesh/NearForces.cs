@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -34,8 +33,8 @@ internal static class NearForces<TReciprocal>
         int bottom = Math.Max(0, row - Cells), top = Math.Min(order.Rows, row + Cells + 1);
         var padded = Coordinates.Padded(order.CountAround(row, column, Cells));
         using var room = new Room(2 * padded);
-        var xs = room.Values.AsSpan(0, padded);
-        var ys = room.Values.AsSpan(padded, padded);
+        var xs = room.Values[..padded];
+        var ys = room.Values.Slice(padded, padded);
         var next = 0;
         for (var r = bottom; r < top; r++)
         {
@@ -65,7 +64,7 @@ internal static class NearForces<TReciprocal>
             var dy = ownY - Vector512.LoadUnsafe(ref columnY, j);
             var u = Vector512.FusedMultiplyAdd(dx, dx, Vector512.FusedMultiplyAdd(dy, dy, Vector512<float>.One));
             var w = TReciprocal.Of(u);
-            var e = PowerOfTwo(u * exponent) * w;
+            var e = PowerOfTwo.Of(u * exponent) * w;
             sum += e;
             var push = e * (share + w);
             fx = Vector512.FusedMultiplyAdd(push, dx, fx);
@@ -75,22 +74,5 @@ internal static class NearForces<TReciprocal>
         potential += (float)LaneSum.Of(sum);
         forceX += (float)LaneSum.Of(fx);
         forceY += (float)LaneSum.Of(fy);
-    }
-
-    /// <summary>2^x for x at most 0, relative error 3e-6; 2^-120, which is nothing here, below that.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> PowerOfTwo(Vector512<float> x)
-    {
-        // Added to a value of this size, a number is rounded to a whole one, which then stands in the lowest bits.
-        var round = Vector512.Create(12582912f);
-        var shifted = Vector512.Max(x, Vector512.Create(-120f)) + round;
-        var rest = Vector512.Max(x, Vector512.Create(-120f)) - (shifted - round);
-        var power = Vector512.Create(0.0013333558f);
-        power = Vector512.FusedMultiplyAdd(power, rest, Vector512.Create(0.0096181291f));
-        power = Vector512.FusedMultiplyAdd(power, rest, Vector512.Create(0.0555041087f));
-        power = Vector512.FusedMultiplyAdd(power, rest, Vector512.Create(0.2402265070f));
-        power = Vector512.FusedMultiplyAdd(power, rest, Vector512.Create(0.6931471806f));
-        power = Vector512.FusedMultiplyAdd(power, rest, Vector512<float>.One);
-        return (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();
     }
 }

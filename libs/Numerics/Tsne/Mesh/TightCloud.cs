@@ -7,38 +7,59 @@ namespace AttentionViz.Numerics.Tsne;
 /// </summary>
 internal static class TightCloud
 {
-    private const double SquaredDiagonal = 0.015;
+    private const double MaxSquaredDiagonal = 0.015;
 
-    public static bool Holds(Extent extent) =>
-        ((double)extent.Width * extent.Width) + ((double)extent.Height * extent.Height) <= SquaredDiagonal;
+    public static bool Holds(Extent extent) => extent.SquaredDiagonal <= MaxSquaredDiagonal;
 
     /// <summary>Writes the forces, [dimension][point], and returns Z.</summary>
     public static double Compute(float[][] positions, float[][] forces, int count)
     {
-        var (xs, ys) = (positions[0], positions[1]);
-        var (meanX, meanY) = (Mean(xs.AsSpan(0, count)), Mean(ys.AsSpan(0, count)));
-        double xx = 0, xy = 0, yy = 0, cubeX = 0, cubeY = 0;
+        var dimensions = positions.Length;
+        var means = positions.Select(coordinate => Mean(coordinate.AsSpan(0, count))).ToArray();
+        var squares = new double[dimensions * dimensions];
+        var cubes = new double[dimensions];
+        Span<double> at = stackalloc double[dimensions];
         for (var i = 0; i < count; i++)
         {
-            var (x, y) = (xs[i] - meanX, ys[i] - meanY);
-            var square = (x * x) + (y * y);
-            xx += x * x;
-            xy += x * y;
-            yy += y * y;
-            cubeX += square * x;
-            cubeY += square * y;
+            var square = Offset(positions, means, i, at);
+            for (var d = 0; d < dimensions; d++)
+            {
+                cubes[d] += square * at[d];
+                for (var e = 0; e < dimensions; e++)
+                    squares[(d * dimensions) + e] += at[d] * at[e];
+            }
         }
 
+        double trace = 0;
+        for (var d = 0; d < dimensions; d++)
+            trace += squares[d * (dimensions + 1)];
         for (var i = 0; i < count; i++)
         {
-            var (x, y) = (xs[i] - meanX, ys[i] - meanY);
-            var along = (count * ((x * x) + (y * y))) + xx + yy;
-            forces[0][i] = (float)((count * x) - (2 * ((along * x) + (2 * ((xx * x) + (xy * y))) - cubeX)));
-            forces[1][i] = (float)((count * y) - (2 * ((along * y) + (2 * ((xy * x) + (yy * y))) - cubeY)));
+            var along = (count * Offset(positions, means, i, at)) + trace;
+            for (var d = 0; d < dimensions; d++)
+            {
+                double mixed = 0;
+                for (var e = 0; e < dimensions; e++)
+                    mixed += squares[(d * dimensions) + e] * at[e];
+                forces[d][i] = (float)((count * at[d]) - (2 * ((along * at[d]) + (2 * mixed) - cubes[d])));
+            }
         }
 
-        // The squared distances of all ordered pairs add up to 2 n (xx + yy).
-        return (count * (count - 1.0)) - (2 * count * (xx + yy));
+        // The squared distances of all ordered pairs add up to 2 n trace.
+        return (count * (count - 1.0)) - (2 * count * trace);
+    }
+
+    /// <summary>Fills in the offset of a point from the mean and returns its square.</summary>
+    private static double Offset(float[][] positions, double[] means, int point, Span<double> offset)
+    {
+        double square = 0;
+        for (var d = 0; d < offset.Length; d++)
+        {
+            offset[d] = positions[d][point] - means[d];
+            square += offset[d] * offset[d];
+        }
+
+        return square;
     }
 
     private static double Mean(ReadOnlySpan<float> values)

@@ -35,14 +35,14 @@ internal static class Tiles
 
     /// <summary>a0 b0 a1 b1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) =>
+    public static Vector128<float> Low(Vector128<float> a, Vector128<float> b) =>
         Sse.IsSupported
             ? Sse.UnpackLow(a, b)
             : Vector128.Create(a[0], b[0], a[1], b[1]);
 
     /// <summary>a2 b2 a3 b3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> High(Vector128<float> a, Vector128<float> b) =>
+    public static Vector128<float> High(Vector128<float> a, Vector128<float> b) =>
         Sse.IsSupported
             ? Sse.UnpackHigh(a, b)
             : Vector128.Create(a[2], b[2], a[3], b[3]);
