@@ -10,9 +10,16 @@ var folder = new Option<string>("--out") { Description = "Folder for data, maps 
 var peers = new Option<string[]?>("--peers") { Description = "Run these peers on the same data: sklearn, opentsne, fitsne, umap. Without a name: all.", Arity = ArgumentArity.ZeroOrMore, AllowMultipleArgumentsPerToken = true };
 var most = new Option<int>("--most-for-peers") { Description = "Most points that peers are given.", DefaultValueFactory = _ => 10000 };
 var python = new Option<string>("--python") { Description = "The Python that has the peers.", DefaultValueFactory = _ => "python3" };
-var command = new RootCommand("CPU time, divergence and recall of the projection, stage by stage, and of peers.") { sizes, data, space, repeat, threads, folder, peers, most, python };
+var placement = new Option<string?>("--placement") { Description = "Instead: place tokens held out of the heads in a folder that 'extract' wrote." };
+var command = new RootCommand("CPU time, divergence and recall of the projection, stage by stage, and of peers.") { sizes, data, space, repeat, threads, folder, peers, most, python, placement };
 command.SetAction(parsed =>
 {
+    if (parsed.GetValue(placement) is { } heads)
+    {
+        PlacementMeasurement.Run(heads, 500, 50, parsed.GetValue(repeat));
+        return 0;
+    }
+
     var target = Directory.CreateDirectory(parsed.GetValue(folder)!).FullName;
     var results = new Results(target);
     foreach (var shape in parsed.GetValue(data)!)

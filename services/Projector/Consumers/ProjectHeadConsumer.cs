@@ -9,7 +9,7 @@ namespace AttentionViz.Projector.Consumers;
 
 /// <summary>Aligns one head, makes its maps and stores them.</summary>
 public sealed class ProjectHeadConsumer(
-    UnitRunner units, HeadLoader loader, HeadProjector projector, HeadStore heads, JobProgress progress, JobEvents events, JobFlow flow)
+    UnitRunner units, HeadLoader loader, EarlierMaps earlier, HeadProjector projector, HeadStore heads, JobProgress progress, JobEvents events, JobFlow flow)
     : IConsumer<ProjectHead>
 {
     public Task Consume(ConsumeContext<ProjectHead> context)
@@ -27,10 +27,11 @@ public sealed class ProjectHeadConsumer(
         await progress.BeginAsync(job, Stage.Projecting, job.Heads().Count);
         var layer = job.Model.Layers.Single(l => l.Layer == layerIndex);
         var (vectors, statistics) = await loader.LoadAsync(job, layer, head);
+        var options = RequestedProjection.Of(job.Spec) with { EarlierMaps = await earlier.LoadAsync(job, layer, head, vectors.Points) };
         HeadProjection projection;
         try
         {
-            projection = projector.Project(vectors, RequestedProjection.Of(job.Spec), null, stop);
+            projection = projector.Project(vectors, options, null, stop);
         }
         catch (ArgumentException e)
         {
@@ -38,6 +39,7 @@ public sealed class ProjectHeadConsumer(
         }
 
         var summary = HeadSummaries.Of(layer, head, projection, statistics);
+        foreach (var (map, made) in summary.Maps.Zip(projection.Maps)) map.InitFrom = made.Map.IsContinued ? job.Spec.InitFrom : "";
         await heads.WriteAsync(job, summary, [.. projection.Maps.Select(m => m.Map.Points)]);
         await events.AppendAsync(job.JobId, new HeadRef { Layer = layerIndex, Head = head }, job.Ttl);
         await progress.ReportAsync(job, Stage.Projecting, JobUnit.Head(layerIndex, head), 1);
