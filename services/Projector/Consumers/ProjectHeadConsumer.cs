@@ -1,15 +1,25 @@
 using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Messages;
+using AttentionViz.Projector.Hosting;
 using AttentionViz.Projector.Projection;
 using AttentionViz.V1;
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace AttentionViz.Projector.Consumers;
 
 /// <summary>Aligns one head, makes its maps and stores them.</summary>
 public sealed class ProjectHeadConsumer(
-    UnitRunner units, HeadLoader loader, EarlierMaps earlier, HeadProjector projector, HeadStore heads, JobProgress progress, JobEvents events, JobFlow flow)
+    UnitRunner units,
+    HeadLoader loader,
+    EarlierMaps earlier,
+    HeadProjector projector,
+    HeadStore heads,
+    JobProgress progress,
+    JobEvents events,
+    JobFlow flow,
+    IOptions<ProjectorOptions> settings)
     : IConsumer<ProjectHead>
 {
     public Task Consume(ConsumeContext<ProjectHead> context)
@@ -27,10 +37,15 @@ public sealed class ProjectHeadConsumer(
         await progress.BeginAsync(job, Stage.Projecting, job.Heads().Count);
         var layer = job.Model.Layers.Single(l => l.Layer == layerIndex);
         var (vectors, statistics) = await loader.LoadAsync(job, layer, head);
-        var options = RequestedProjection.Of(job.Spec) with { EarlierMaps = await earlier.LoadAsync(job, layer, head, vectors.Points) };
+        var maps = await earlier.LoadAsync(job, layer, head, vectors.Points);
         HeadProjection projection;
         try
         {
+            var options = RequestedProjection.Of(job.Spec) with
+            {
+                EarlierMaps = maps,
+                Threads = settings.Value.ThreadsFor(job.Heads().Count),
+            };
             projection = projector.Project(vectors, options, null, stop);
         }
         catch (ArgumentException e)
