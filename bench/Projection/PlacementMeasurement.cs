@@ -74,11 +74,11 @@ internal static class PlacementMeasurement
         return work();
     }
 
-    private static double Distance(float[] left, float[] right) => Enumerable.Range(0, left.Length / Dimensions)
+    internal static double Distance(float[] left, float[] right) => Enumerable.Range(0, left.Length / Dimensions)
         .Select(i => Math.Sqrt(Math.Pow(left[2 * i] - right[2 * i], 2) + Math.Pow(left[(2 * i) + 1] - right[(2 * i) + 1], 2)))
         .Order().ElementAt(left.Length / (2 * Dimensions));
 
-    private static NpyMatrix Read(string path)
+    internal static NpyMatrix Read(string path)
     {
         using var file = File.OpenRead(path);
         return NpyReader.Read(file);
