@@ -17,7 +17,9 @@ public class EarlierMapTests
     public void Project_FromAnEarlierMap_PointsStayNearerThanFromTheirOwnStart(MapMethod method)
     {
         var (spec, head) = (new MapSpec(method, Dimensions), SampleHead.Create(200));
-        var first = Map(spec, new ProjectionOptions { Seed = 1 });
+        var plain = Map(spec, new ProjectionOptions { Seed = 1 });
+        // Arranged otherwise than a map that starts by itself would be.
+        var first = Map(spec, From(new ProjectionOptions { Seed = 1 }, plain with { Points = Folded(plain.Points) }));
         var other = new ProjectionOptions { Seed = 2, Tsne = new TsneOptions { Perplexity = 20 } };
 
         var continued = Map(spec, From(other, first));
@@ -26,7 +28,7 @@ public class EarlierMapTests
         Assert.True(continued.IsContinued);
         Assert.False(alone.IsContinued);
         double stayed = Moved(continued.Points, first.Points), moved = Moved(alone.Points, first.Points);
-        Assert.True(stayed < 0.8 * moved, $"{stayed} against {moved}");
+        Assert.True(stayed < 0.6 * moved, $"{stayed} against {moved}");
         Assert.True(continued.Objective < 1.1 * alone.Objective, $"{continued.Objective} against {alone.Objective}");
         Assert.Equal(continued.Points, Map(spec, From(other with { Threads = 2 }, first)).Points);
 
@@ -92,6 +94,17 @@ public class EarlierMapTests
 
     private static ProjectionOptions From(ProjectionOptions options, ReducedMap map) =>
         options with { EarlierMaps = new Dictionary<MapSpec, float[]> { [map.Spec] = map.Points } };
+
+    /// <summary>Points of a plane as complex numbers, squared.</summary>
+    private static float[] Folded(float[] points)
+    {
+        var radius = points.Max(Math.Abs);
+        return [.. Enumerable.Range(0, points.Length / 2).SelectMany(i =>
+        {
+            var (x, y) = (points[2 * i], points[(2 * i) + 1]);
+            return new[] { ((x * x) - (y * y)) / radius, 2 * x * y / radius };
+        })];
+    }
 
     /// <summary>Median distance of points, in radii of the map: islands drift apart for as long as t-SNE runs, which no eye minds.</summary>
     private static double Moved(float[] map, float[] earlier)
