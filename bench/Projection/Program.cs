@@ -11,9 +11,17 @@ var peers = new Option<string[]?>("--peers") { Description = "Run these peers on
 var most = new Option<int>("--most-for-peers") { Description = "Most points that peers are given.", DefaultValueFactory = _ => 10000 };
 var python = new Option<string>("--python") { Description = "The Python that has the peers.", DefaultValueFactory = _ => "python3" };
 var heads = new Option<int>("--heads") { Description = "Project so many heads made up, six maps each, as a job does, instead of the stages one by one.", DefaultValueFactory = _ => 0 };
-var command = new RootCommand("CPU time, divergence and recall of the projection, stage by stage, and of peers.") { sizes, data, space, repeat, threads, folder, peers, most, python, heads };
+var placement = new Option<string?>("--placement") { Description = "Instead: how far points move that are placed anew, and maps that start from others; of the heads in a folder that 'extract' wrote." };
+var command = new RootCommand("CPU time, divergence and recall of the projection, stage by stage, and of peers.") { sizes, data, space, repeat, threads, folder, peers, most, python, heads, placement };
 command.SetAction(parsed =>
 {
+    if (parsed.GetValue(placement) is { } extracted)
+    {
+        PlacementMeasurement.Run(extracted, 500, 50, parsed.GetValue(repeat));
+        ContinuationMeasurement.Run(extracted, 500);
+        return 0;
+    }
+
     var target = Directory.CreateDirectory(parsed.GetValue(folder)!).FullName;
     if (parsed.GetValue(heads) is > 0 and var number)
     {

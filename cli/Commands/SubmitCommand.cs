@@ -17,11 +17,17 @@ internal static class SubmitCommand
             Description = "Repeating a submission with the same id, 1 to 128 characters, returns the first job instead of making another.",
             HelpName = "ID",
         };
+        var initFrom = new Option<string?>("--init-from")
+        {
+            Description = "An earlier job with the same corpus, seed and token budget: maps start from its maps and lie over them.",
+            HelpName = "JOB",
+        };
         var watch = new Option<bool>("--watch") { Description = "Show the job's progress until it ends; exit code 0 only when it succeeded." };
         var gateway = GatewayOption.Create();
         var job = new JobOptions();
         var command = new Command("submit", "Upload a corpus and start a job over it; prints the job's id.") { model, corpus };
         job.AddTo(command);
+        command.Add(initFrom);
         command.Add(requestId);
         command.Add(watch);
         command.Add(gateway);
@@ -30,6 +36,7 @@ internal static class SubmitCommand
             var file = CorpusOption.Check(parsed.GetRequiredValue(corpus)!);
             using var client = parsed.Connect(gateway, terminal);
             var spec = job.Build(parsed, parsed.GetRequiredValue(model));
+            spec.InitFrom = parsed.GetValue(initFrom) ?? "";
             var submitted = await Submission.SendAsync(client, file, spec, parsed.GetValue(requestId) ?? "", cancellationToken);
             if (!parsed.GetValue(watch))
             {

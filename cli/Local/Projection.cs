@@ -1,4 +1,5 @@
 using AttentionViz.Cli.Running;
+using AttentionViz.Numerics.Npy;
 using AttentionViz.Projector.Projection;
 
 namespace AttentionViz.Cli.Local;
@@ -6,38 +7,52 @@ namespace AttentionViz.Cli.Local;
 /// <summary>One run of the projection engine from files to a file.</summary>
 internal sealed class Projection(TimeProvider clock, StageLog log)
 {
-    public ProjectionReport Run(ProjectionInput input, MapSpec map, ProjectionOptions options, string output, CancellationToken cancellationToken)
+    /// <param name="earlier">Path of a map to start from and to lie over; null = none.</param>
+    /// <param name="later">Points to place in the map; null = none.</param>
+    public ProjectionReport Run(
+        ProjectionInput input, MapSpec map, ProjectionOptions options, string output, string? earlier, PlacementInput? later, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         var seconds = new Dictionary<string, double>();
-        var head = input.Matrix is null ? Head(input, map, options, seconds, cancellationToken) : null;
-        var reduced = head?.Maps[0].Map ?? Matrix(input.Matrix!, map, options, seconds, cancellationToken);
+        var head = input.Matrix is null ? Timed("read", seconds, () => Guarded(() => HeadInput.Read(input))) : null;
+        var matrix = input.Matrix is { } path ? Timed("read", seconds, () => Matrix(path)) : null;
+        var width = head?.Width ?? matrix!.Columns;
+        var placement = later is null ? null : Guarded(() => new Placement(later, width, head));
+        if (earlier is not null)
+            options = options with { EarlierMaps = new Dictionary<MapSpec, float[]> { [map] = EarlierMap(earlier, head?.Points ?? matrix!.Rows, map.Dimensions) } };
+
+        var projected = head is null ? null : Guarded(() => new HeadProjector(clock).Project(head, options with { Maps = [map] }, log.Report, cancellationToken));
+        var reduced = matrix is null ? null : Guarded(() => new MatrixProjector(clock).Project(matrix.Values, width, map, options, log.Report, cancellationToken));
+        Note(projected?.Seconds ?? reduced!.Seconds, seconds);
+        var made = projected?.Maps[0].Map ?? reduced!.Map;
+        var placed = placement is null
+            ? null
+            : Timed("place", seconds, () => Guarded(() => PointPlacer.Place(
+                projected?.Alignment.Apply(head!) ?? matrix!.Values, made, placement.Points(projected?.Alignment), width, options, cancellationToken)));
         Timed("write", seconds, () =>
         {
-            MatrixFile.Write(output, reduced.Points, map.Dimensions);
+            MatrixFile.Write(output, made.Points, map.Dimensions);
+            if (placed is not null) MatrixFile.Write(placement!.Output, placed, map.Dimensions);
             return 0;
         });
         seconds["total"] = clock.GetElapsedTime(started).TotalSeconds;
-        return ProjectionReport.Of(reduced, seconds, head);
+        return ProjectionReport.Of(made, seconds, projected, placed?.Length / map.Dimensions);
     }
 
-    private ReducedMap Matrix(string path, MapSpec map, ProjectionOptions options, Dictionary<string, double> seconds, CancellationToken cancellationToken)
+    private static NpyMatrix Matrix(string path)
     {
-        var matrix = Timed("read", seconds, () => MatrixFile.Read("INPUT", path));
-        if (matrix.Values.Length == 0)
-            throw ToolException.Unusable($"INPUT: '{path}' is {matrix.Rows} x {matrix.Columns}; at least one row and column are needed");
-        var result = Guarded(() => new MatrixProjector(clock).Project(matrix.Values, matrix.Columns, map, options, log.Report, cancellationToken));
-        Note(result.Seconds, seconds);
-        return result.Map;
+        var matrix = MatrixFile.Read("INPUT", path);
+        return matrix.Values.Length > 0
+            ? matrix
+            : throw ToolException.Unusable($"INPUT: '{path}' is {matrix.Rows} x {matrix.Columns}; at least one row and column are needed");
     }
 
-    private HeadProjection Head(
-        ProjectionInput input, MapSpec map, ProjectionOptions options, Dictionary<string, double> seconds, CancellationToken cancellationToken)
+    private static float[] EarlierMap(string path, int points, int dimensions)
     {
-        var head = Timed("read", seconds, () => Guarded(() => HeadInput.Read(input)));
-        var result = Guarded(() => new HeadProjector(clock).Project(head, options with { Maps = [map] }, log.Report, cancellationToken));
-        Note(result.Seconds, seconds);
-        return result;
+        var map = MatrixFile.Read("--init-from", path);
+        return (map.Rows, map.Columns) == (points, dimensions)
+            ? map.Values
+            : throw ToolException.Unusable($"--init-from: '{path}' is {map.Rows} x {map.Columns}, but the map will be {points} x {dimensions}; give a map of the same points");
     }
 
     private T Timed<T>(string stage, Dictionary<string, double> seconds, Func<T> work)

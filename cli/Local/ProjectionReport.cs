@@ -15,14 +15,15 @@ namespace AttentionViz.Cli.Local;
 /// <param name="StopReason">Why the method ended.</param>
 /// <param name="Alignment">Null when a plain matrix was projected.</param>
 /// <param name="Fidelity">How far distance means attention; null when a plain matrix was projected.</param>
+/// <param name="Placed">Later points that were placed in the map; null when there were none to place.</param>
 internal sealed record ProjectionReport(
     string Method, int Dimensions, int Points, IReadOnlyDictionary<string, double> Seconds, int Iterations, double? Objective,
-    string StopReason, AlignmentReport? Alignment, FidelityReport? Fidelity)
+    string StopReason, AlignmentReport? Alignment, FidelityReport? Fidelity, int? Placed)
 {
-    public static ProjectionReport Of(ReducedMap map, IReadOnlyDictionary<string, double> seconds, HeadProjection? head) => new(
+    public static ProjectionReport Of(ReducedMap map, IReadOnlyDictionary<string, double> seconds, HeadProjection? head, int? placed) => new(
         map.Spec.Method.ToString().ToLowerInvariant(), map.Spec.Dimensions, map.Points.Length / map.Spec.Dimensions, seconds, map.Iterations,
         Finite(map.ExplainedVarianceRatio?.Sum() ?? map.Objective), JsonNamingPolicy.KebabCaseLower.ConvertName(map.StopReason.ToString()),
-        head is null ? null : AlignmentReport.Of(head.Alignment), head is null ? null : new FidelityReport(head.Fidelity, head.Maps[0].Fidelity));
+        head is null ? null : AlignmentReport.Of(head.Alignment), head is null ? null : new FidelityReport(head.Fidelity, head.Maps[0].Fidelity), placed);
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonLines.Format);
 
@@ -36,7 +37,8 @@ internal sealed record ProjectionReport(
             var a => string.Create(CultureInfo.InvariantCulture, $", aligned with c = {a.C:0.###}"),
         };
         var recall = Fidelity is { Map.AttentionRecall3: { } r } ? string.Create(CultureInfo.InvariantCulture, $", attention recall 3 {r:0.00}") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{Points} points in {Seconds["total"]:0.0} s, {Iterations} iterations ({StopReason}){objective}{aligned}{recall}");
+        var placed = Placed is { } p ? string.Create(CultureInfo.InvariantCulture, $", {p} placed") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{Points} points in {Seconds["total"]:0.0} s, {Iterations} iterations ({StopReason}){objective}{aligned}{recall}{placed}");
     }
 
     // JSON knows no NaN.

@@ -41,7 +41,7 @@ public static class GatewayExtensions
         services.AddWebCors();
 
         services.AddSingleton<CorpusUploads>().AddSingleton<JobLookup>();
-        services.AddSingleton<SpecValidator>().AddSingleton<JobSubmission>().AddSingleton<JobListing>().AddSingleton<JobWatch>();
+        services.AddSingleton<SpecValidator>().AddSingleton<EarlierJobRules>().AddSingleton<JobSubmission>().AddSingleton<JobListing>().AddSingleton<JobWatch>();
         services.AddSingleton<AtlasAccess>().AddSingleton<AtlasManifest>().AddSingleton<TokenRows>().AddSingleton<TokenStreamer>()
             .AddSingleton<MapStreamer>().AddSingleton<MatrixStreamer>().AddSingleton<VectorReader>().AddSingleton<VectorStreamer>()
             .AddSingleton<AttentionReader>().AddSingleton<ImageReader>();

@@ -37,11 +37,14 @@ public sealed record HeadAlignment
     /// <summary>The same in the aligned space (logits as the model has them).</summary>
     public required double? CorrelationAfter { get; init; }
 
-    /// <summary>The joint points of a head in aligned coordinates.</summary>
+    /// <summary>The joint points of a head in aligned coordinates: those the alignment was found for, or later ones of the same head.</summary>
     /// <returns>[queries + keys x width]: all queries, then all keys.</returns>
+    /// <exception cref="ArgumentException">The vectors are of another width.</exception>
     public float[] Apply(HeadVectors head)
     {
         ArgumentNullException.ThrowIfNull(head);
+        if (head.Width != Translation.Length)
+            throw new ArgumentException($"The vectors are {head.Width} wide; the alignment is of width {Translation.Length}. Give vectors of the same head.", nameof(head));
         var points = new float[head.Queries.Length + head.Keys.Length];
         ApplyToQueries(head.Queries, points);
         ApplyToKeys(head.Keys, points.AsSpan(head.Queries.Length));

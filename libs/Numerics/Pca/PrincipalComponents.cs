@@ -8,8 +8,14 @@ namespace AttentionViz.Numerics.Pca;
 /// </summary>
 public sealed class PrincipalComponents
 {
-    private PrincipalComponents(float[] scores, int dimensions, double[] explainedVariance, double[] explainedVarianceRatio)
+    private readonly double[] _means;
+    private readonly double[] _loadings;
+
+    private PrincipalComponents(
+        float[] scores, int dimensions, double[] explainedVariance, double[] explainedVarianceRatio, double[] means, double[] loadings)
     {
+        _means = means;
+        _loadings = loadings;
         Scores = scores;
         Dimensions = dimensions;
         ExplainedVariance = explainedVariance;
@@ -37,7 +43,8 @@ public sealed class PrincipalComponents
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
         var n = points.Length / width;
-        var centred = Centre(points, width);
+        var means = Means(points, width);
+        var centred = Centre(points, means);
         cancellation.ThrowIfCancellationRequested();
 
         double total = 0;
@@ -49,7 +56,17 @@ public sealed class PrincipalComponents
         var scores = Project(centred, n, width, loadings, dimensions);
         var variance = squares.Select(s => n > 1 ? Math.Max(0, s) / (n - 1) : 0).ToArray();
         var ratio = squares.Select(s => total > 0 ? Math.Clamp(s / total, 0, 1) : 0).ToArray();
-        return new PrincipalComponents(scores, dimensions, variance, ratio);
+        return new PrincipalComponents(scores, dimensions, variance, ratio, means, loadings);
+    }
+
+    /// <summary>Other points along the components: what <see cref="Scores"/> holds for the points they were found from, bit for bit.</summary>
+    /// <param name="points">[m x width], row-major, finite.</param>
+    /// <returns>[m x Dimensions].</returns>
+    public float[] Project(ReadOnlySpan<float> points)
+    {
+        if (points.Length % _means.Length != 0)
+            throw new ArgumentException($"{points.Length} values are not a whole number of points of width {_means.Length}.", nameof(points));
+        return Project(Centre(points, _means), points.Length / _means.Length, _means.Length, _loadings, Dimensions);
     }
 
     /// <summary>The first <paramref name="dimensions"/> columns of <see cref="Scores"/>, as a matrix of their own.</summary>
@@ -63,7 +80,7 @@ public sealed class PrincipalComponents
         return result;
     }
 
-    private static double[] Centre(ReadOnlySpan<float> points, int width)
+    private static double[] Means(ReadOnlySpan<float> points, int width)
     {
         var means = ColumnMeans.Of(points, width);
         for (var w = 0; w < width; w++)
@@ -73,10 +90,15 @@ public sealed class PrincipalComponents
                 means[w] = points[w];
         }
 
+        return means;
+    }
+
+    private static double[] Centre(ReadOnlySpan<float> points, double[] means)
+    {
         var centred = new double[points.Length];
-        for (var start = 0; start < points.Length; start += width)
+        for (var start = 0; start < points.Length; start += means.Length)
         {
-            for (var w = 0; w < width; w++)
+            for (var w = 0; w < means.Length; w++)
                 centred[start + w] = points[start + w] - means[w];
         }
 

@@ -23,7 +23,7 @@ public static class TsneEmbedding
 
     /// <summary>Reduces points to 2 or 3 dimensions.</summary>
     /// <param name="graph">Neighbours of the points; at least 3 * perplexity each.</param>
-    /// <param name="components">[n x dimensions] first principal components of the points.</param>
+    /// <param name="components">[n x dimensions] first principal components of the points, or the layout that <see cref="TsneOptions.KeepsStart"/> speaks of.</param>
     /// <param name="dimensions">2 or 3.</param>
     /// <param name="options">Settings; null = defaults.</param>
     /// <param name="seed">Seed of the noise on the start, a hundredth of its width.</param>
@@ -118,20 +118,20 @@ public static class TsneEmbedding
     {
         var engine = repulsion?.Invoke(affinities.Count) ?? TsneForces.Repulsion(affinities.Count, dimensions, threads);
         var forces = new TsneForces(affinities, dimensions, threads, engine);
-        Start(forces, components, seed);
+        Start(forces, components, options.KeepsStart, seed);
         var (iterations, reason) = Descend(forces, options, progress, cancellation);
         forces.Compute(1, cancellation);
         progress?.Invoke(1);
         return new EmbeddingResult(Points(forces), dimensions, iterations, forces.Divergence(cancellation), reason);
     }
 
-    private static void Start(TsneForces forces, ReadOnlySpan<float> components, ulong seed)
+    private static void Start(TsneForces forces, ReadOnlySpan<float> components, bool keepsScale, ulong seed)
     {
         // The first component sets the scale; the others keep their proportion to it.
         double square = 0;
         for (var i = 0; i < forces.Count; i++)
             square += (double)components[i * forces.Dimensions] * components[i * forces.Dimensions];
-        var factor = StartDeviation / Math.Sqrt(square / forces.Count);
+        var factor = keepsScale ? 1 : StartDeviation / Math.Sqrt(square / forces.Count);
         var start = EmbeddingStart.Scaled(components, double.IsFinite(factor) ? factor : 0, StartDeviation / 100, seed);
         for (var i = 0; i < start.Length; i++)
             forces.Positions[i % forces.Dimensions][i / forces.Dimensions] = start[i];

@@ -40,6 +40,12 @@ public sealed record TsneOptions
     /// </summary>
     public double Tolerance { get; init; } = 7.5e-3;
 
+    /// <summary>
+    /// Take the start as it is, at its own scale: an earlier map of the same points. Else it is shrunk to a deviation of 1e-4, which
+    /// leaves nothing of the arrangement but its largest features.
+    /// </summary>
+    public bool KeepsStart { get; init; }
+
     /// <summary>The perplexity to use for <paramref name="points"/> points.</summary>
     /// <exception cref="ArgumentException">The perplexity asked for does not fit the number of points.</exception>
     public double PerplexityFor(int points)

@@ -38,7 +38,7 @@ public static class FuzzyGraph
     }
 
     /// <summary>Strengths of one neighbourhood: sigma is such that they sum to log2(k + 1), the point itself counted in k + 1.</summary>
-    private static void Strengths(ReadOnlySpan<float> distances, double meanDistance, Span<double> strengths)
+    internal static void Strengths(ReadOnlySpan<float> distances, double meanDistance, Span<double> strengths)
     {
         double rho = 0, own = 0;
         foreach (var distance in distances)

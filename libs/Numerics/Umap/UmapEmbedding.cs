@@ -13,7 +13,7 @@ public static class UmapEmbedding
 
     /// <summary>Reduces points to 2 or 3 dimensions.</summary>
     /// <param name="graph">Neighbours of the points; at least <see cref="UmapOptions.NeighboursFor"/> each.</param>
-    /// <param name="components">[n x dimensions] first principal components: the start where the graph falls into parts.</param>
+    /// <param name="components">[n x dimensions] first principal components: the start where the graph falls into parts, or the layout that <see cref="UmapOptions.KeepsStart"/> speaks of.</param>
     /// <param name="dimensions">2 or 3.</param>
     /// <param name="options">Settings; null = defaults. Where there are fewer points than a neighbourhood, it is all of them.</param>
     /// <param name="seed">Seed of start and negative samples.</param>
@@ -48,7 +48,9 @@ public static class UmapEmbedding
         var strengths = FuzzyGraph.Build(graph, k);
         var epochs = options.EpochsFor(graph.Count);
         var layout = new UmapLayout(strengths, DistanceCurve.Fit(options.MinDistance, options.Spread), options, epochs, dimensions, seed, threads);
-        layout.Place(Start(strengths, components, dimensions, seed, threads, cancellation));
+        layout.Place(options.KeepsStart
+            ? EmbeddingStart.Scaled(components, 1, StartNoise, SplitMix64.Hash(seed, 2))
+            : Start(strengths, components, dimensions, seed, threads, cancellation));
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             layout.RunEpoch(epoch, cancellation);

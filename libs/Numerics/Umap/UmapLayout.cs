@@ -17,11 +17,11 @@ namespace AttentionViz.Numerics.Umap;
 /// </summary>
 internal sealed class UmapLayout
 {
+    internal const float MaxGradient = 4;
+    internal const float Softening = 1e-3f;
     private const int Lanes = 16;
     private const int GroupsPerBlock = 16;
     private const int StepsAtOnce = 64;
-    private const float MaxGradient = 4;
-    private const float Softening = 1e-3f;
 
     private readonly EdgeSchedule _schedule;
     private readonly UmapKernel _kernel;

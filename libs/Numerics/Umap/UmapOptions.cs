@@ -21,6 +21,9 @@ public sealed record UmapOptions
     /// <summary>Step size of the first epoch; it falls linearly to 0. Above 0.</summary>
     public double LearningRate { get; init; } = 1;
 
+    /// <summary>Take the start as it is, at its own scale: an earlier map of the same points. Else it is spectral.</summary>
+    public bool KeepsStart { get; init; }
+
     /// <summary>Epochs for a number of points.</summary>
     public int EpochsFor(int points) => Epochs ?? (points <= 10_000 ? 500 : 200);
 

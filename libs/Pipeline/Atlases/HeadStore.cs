@@ -53,6 +53,23 @@ public sealed class HeadStore(IConnectionMultiplexer redis)
     public async Task<byte[]?> ReadChunkAsync(string jobId, int layer, int head, MapMethod method, int dimensions, int chunk) =>
         (byte[]?)await _db.HashGetAsync(Keys.Maps(jobId), MapField(layer, head, method, dimensions, chunk));
 
+    /// <summary>A whole map, [points x dimensions]; null when it is not there, or no longer whole.</summary>
+    /// <param name="points">Points it should have.</param>
+    public async Task<float[]?> ReadMapAsync(string jobId, int layer, int head, MapMethod method, int dimensions, int points)
+    {
+        var map = new float[points * dimensions];
+        var perChunk = PointsPerChunk(dimensions) * dimensions;
+        for (var (at, chunk) = (0, 0); at < map.Length; at += perChunk, chunk++)
+        {
+            var bytes = await ReadChunkAsync(jobId, layer, head, method, dimensions, chunk);
+            var part = Math.Min(perChunk, map.Length - at);
+            if (bytes?.Length != part * sizeof(float)) return null;
+            MemoryMarshal.Cast<byte, float>(bytes).CopyTo(map.AsSpan(at));
+        }
+
+        return map;
+    }
+
     /// <summary>Points that a chunk holds; the last may hold fewer.</summary>
     public static int PointsPerChunk(int dimensions) => ChunkBytes / (dimensions * sizeof(float));
 

@@ -15,7 +15,7 @@ namespace AttentionViz.Gateway.Jobs;
 
 /// <summary>Takes jobs in: checks, stores, and asks for their planning.</summary>
 internal sealed class JobSubmission(
-    SpecValidator validator, CorpusUploads uploads, CorpusStore corpora, ModelCatalog models, JobStore jobs, JobLookup lookup, IBus bus,
+    SpecValidator validator, EarlierJobRules earlier, CorpusUploads uploads, CorpusStore corpora, ModelCatalog models, JobStore jobs, JobLookup lookup, IBus bus,
     IOptions<GatewayOptions> options, IOptions<StoreOptions> store, TimeProvider clock, ILogger<JobSubmission> log)
 {
     public async Task<Job> SubmitAsync(SubmitJobRequest request, CancellationToken cancellationToken)
@@ -31,6 +31,7 @@ internal sealed class JobSubmission(
         if (model is null) throw ModelGrpc.NotFound(spec.ModelId, await models.ListAsync());
         if (corpus is null && request.InlineCorpus is null) throw CorpusGrpc.NotFound(spec.CorpusId);
         ModelRules.RequireUsable(spec, model);
+        await earlier.RequireSameTokensAsync(request, corpus);
 
         var jobId = Guid.CreateVersion7(clock.GetUtcNow()).ToString("n");
         var inline = corpus is null;

@@ -13,6 +13,7 @@ namespace AttentionViz.Projector.Consumers;
 public sealed class ProjectHeadConsumer(
     UnitRunner units,
     HeadLoader loader,
+    EarlierMaps earlier,
     HeadProjector projector,
     HeadStore heads,
     JobProgress progress,
@@ -36,10 +37,15 @@ public sealed class ProjectHeadConsumer(
         await progress.BeginAsync(job, Stage.Projecting, job.Heads().Count);
         var layer = job.Model.Layers.Single(l => l.Layer == layerIndex);
         var (vectors, statistics) = await loader.LoadAsync(job, layer, head);
+        var maps = await earlier.LoadAsync(job, layer, head, vectors.Points);
         HeadProjection projection;
         try
         {
-            var options = RequestedProjection.Of(job.Spec) with { Threads = settings.Value.ThreadsFor(job.Heads().Count) };
+            var options = RequestedProjection.Of(job.Spec) with
+            {
+                EarlierMaps = maps,
+                Threads = settings.Value.ThreadsFor(job.Heads().Count),
+            };
             projection = projector.Project(vectors, options, null, stop);
         }
         catch (ArgumentException e)
@@ -48,6 +54,7 @@ public sealed class ProjectHeadConsumer(
         }
 
         var summary = HeadSummaries.Of(layer, head, projection, statistics);
+        foreach (var (map, made) in summary.Maps.Zip(projection.Maps)) map.InitFrom = made.Map.IsContinued ? job.Spec.InitFrom : "";
         await heads.WriteAsync(job, summary, [.. projection.Maps.Select(m => m.Map.Points)]);
         await events.AppendAsync(job.JobId, new HeadRef { Layer = layerIndex, Head = head }, job.Ttl);
         await progress.ReportAsync(job, Stage.Projecting, JobUnit.Head(layerIndex, head), 1);

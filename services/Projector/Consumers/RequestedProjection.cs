@@ -26,7 +26,7 @@ internal static class RequestedProjection
         Seed = spec.Seed,
     };
 
-    private static Projection.MapMethod MethodOf(V1.MapMethod method) => method switch
+    internal static Projection.MapMethod MethodOf(V1.MapMethod method) => method switch
     {
         V1.MapMethod.Pca => Projection.MapMethod.Pca,
         V1.MapMethod.Tsne => Projection.MapMethod.Tsne,

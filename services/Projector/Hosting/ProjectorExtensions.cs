@@ -14,7 +14,7 @@ public static class ProjectorExtensions
     public static IHostApplicationBuilder AddProjector(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ProjectorOptions>().BindConfiguration("Projector").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<HeadProjector>().AddSingleton<HeadLoader>();
+        builder.Services.AddSingleton<HeadProjector>().AddSingleton<HeadLoader>().AddSingleton<EarlierMaps>();
         return builder;
     }
 }

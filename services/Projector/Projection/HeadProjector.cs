@@ -22,6 +22,7 @@ public sealed class HeadProjector(TimeProvider time)
         if (head.QueryCount == 0 || head.KeyCount == 0)
             throw new ArgumentException("The head has no tokens; nothing can be mapped.", nameof(head));
         PerplexityCheck.Run(head.Points, options.Maps, options);
+        EarlierMap.Check(head.Points, options);
 
         var stages = new StageRunner(time, progress, cancellation);
         var alignment = stages.Run("align", _ => HeadAligner.Align(

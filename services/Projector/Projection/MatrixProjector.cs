@@ -28,6 +28,7 @@ public sealed class MatrixProjector(TimeProvider time)
         spec.Validate();
         Finite.Check(values, columns, nameof(values));
         PerplexityCheck.Run(values.Length / columns, [spec], options);
+        EarlierMap.Check(values.Length / columns, options);
 
         var stages = new StageRunner(time, progress, cancellation);
         var map = new PointReducer(values, columns, [spec], options, stages).Reduce(spec);

@@ -29,17 +29,21 @@ internal sealed class PointReducer
     public ReducedMap Reduce(MapSpec spec)
     {
         var components = _components.FirstComponents(spec.Dimensions);
+        var earlier = EarlierMap.Of(_options, spec, components);
         if (spec.Method == MapMethod.Pca)
         {
             return _stages.Run(spec.Name, _ => new ReducedMap(
-                spec, components, 0, null, StopReason.ClosedForm, _components.ExplainedVarianceRatio[..spec.Dimensions]));
+                spec, earlier?.LaidOver(components) ?? components, 0, null, StopReason.ClosedForm, _components.ExplainedVarianceRatio[..spec.Dimensions], earlier is not null));
         }
 
         var seed = SplitMix64.Hash(_options.Seed, (ulong)((10 * (int)spec.Method) + spec.Dimensions));
+        var start = earlier?.Points ?? components;
+        var options = earlier is null ? _options : EarlierMap.Continuing(_options);
         var result = _stages.Run(spec.Name, report => spec.Method == MapMethod.Tsne
-            ? TsneEmbedding.Run(_neighbours!, components, spec.Dimensions, _options.Tsne, seed, _options.Threads, report, _stages.Cancellation)
-            : UmapEmbedding.Run(_neighbours!, components, spec.Dimensions, _options.Umap, seed, _options.Threads, report, _stages.Cancellation));
-        return new ReducedMap(spec, result.Points, result.Iterations, result.Objective, result.StopReason, null);
+            ? TsneEmbedding.Run(_neighbours!, start, spec.Dimensions, options.Tsne, seed, _options.Threads, report, _stages.Cancellation)
+            : UmapEmbedding.Run(_neighbours!, start, spec.Dimensions, options.Umap, seed, _options.Threads, report, _stages.Cancellation));
+        return new ReducedMap(
+            spec, earlier?.LaidOver(result.Points) ?? result.Points, result.Iterations, result.Objective, result.StopReason, null, earlier is not null);
     }
 
     /// <summary>Largest neighbourhood that any map needs; settings that do not fit the number of points are refused here, before any work.</summary>

@@ -22,6 +22,12 @@ public sealed record ProjectionOptions
 
     public UmapOptions Umap { get; init; } = new();
 
+    /// <summary>
+    /// Earlier maps of the same points, [points x dimensions] each. The map of the same method and dimensions starts from it and is laid
+    /// over it, so that both can be compared by eye; others start as ever, as do those whose earlier map is all in one place.
+    /// </summary>
+    public IReadOnlyDictionary<MapSpec, float[]> EarlierMaps { get; init; } = new Dictionary<MapSpec, float[]>();
+
     /// <summary>Seed of every random choice; a map's randomness does not depend on which other maps are made.</summary>
     public ulong Seed { get; init; }
 

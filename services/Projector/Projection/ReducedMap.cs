@@ -9,10 +9,12 @@ namespace AttentionViz.Projector.Projection;
 /// <param name="Objective">t-SNE: Kullback-Leibler divergence; UMAP: cross-entropy per draw of an edge, estimated (nats); null for PCA.</param>
 /// <param name="StopReason">Why the method ended.</param>
 /// <param name="ExplainedVarianceRatio">[dimensions] shares of the variance, for PCA; else null.</param>
+/// <param name="IsContinued">Whether it started from an earlier map and is laid over it.</param>
 public sealed record ReducedMap(
     MapSpec Spec,
     float[] Points,
     int Iterations,
     double? Objective,
     StopReason StopReason,
-    double[]? ExplainedVarianceRatio);
+    double[]? ExplainedVarianceRatio,
+    bool IsContinued = false);

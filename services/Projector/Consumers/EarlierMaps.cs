@@ -1,0 +1,54 @@
+using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Jobs;
+using AttentionViz.V1;
+using MapSpec = AttentionViz.Projector.Projection.MapSpec;
+
+namespace AttentionViz.Projector.Consumers;
+
+/// <summary>Reads the maps of an earlier job that a job's maps start from.</summary>
+public sealed class EarlierMaps(JobStore jobs, PlanStore plans, HeadStore heads)
+{
+    /// <summary>Those of the maps wanted that the earlier job has of the same layer and head; none where the job names no earlier one.</summary>
+    /// <param name="points">Points of the head in this job.</param>
+    /// <exception cref="JobFaultException">The earlier job is gone, or its maps are of other tokens.</exception>
+    public async Task<IReadOnlyDictionary<MapSpec, float[]>> LoadAsync(JobRecord job, AttentionLayer layer, int head, int points)
+    {
+        var maps = new Dictionary<MapSpec, float[]>();
+        var earlier = job.Spec.InitFrom;
+        if (earlier.Length == 0) return maps;
+        var record = await jobs.FindAsync(earlier) ?? throw Gone(earlier);
+        await RequireSameTokensAsync(job, record, layer);
+        var summary = await heads.FindAsync(earlier, layer.Layer, head);
+        foreach (var wanted in job.Spec.Maps.Where(w => summary?.Maps.Any(m => (m.Method, m.Dimensions) == (w.Method, w.Dimensions)) == true))
+        {
+            var map = await heads.ReadMapAsync(earlier, layer.Layer, head, wanted.Method, wanted.Dimensions, points) ?? throw Gone(earlier);
+            maps.Add(new MapSpec(RequestedProjection.MethodOf(wanted.Method), wanted.Dimensions), map);
+        }
+
+        // Deleted while it was read: a head that was not found may have been there.
+        return await jobs.FindAsync(earlier) is null ? throw Gone(earlier) : maps;
+    }
+
+    /// <summary>The same corpus, seed and budget still draw other tokens where a tokenizer or the limits of sequences differ.</summary>
+    private async Task RequireSameTokensAsync(JobRecord job, JobRecord earlier, AttentionLayer layer)
+    {
+        var (had, has) = (DrawnSequence.Of(await plans.ReadAsync(earlier.JobId)), DrawnSequence.Of(await plans.ReadAsync(job.JobId)));
+        if (!had.SequenceEqual(has))
+        {
+            if (await jobs.FindAsync(earlier.JobId) is null) throw Gone(earlier.JobId);
+            throw OtherTokens(earlier.JobId, $"drew {had.Sum(s => (long)s.Tokens)} tokens of {had.Count} sequences, this job {has.Sum(s => (long)s.Tokens)} of {has.Count}, and not the same");
+        }
+
+        // In an encoder-decoder a layer of the same number may be of other sides.
+        if (earlier.Model.Layers.FirstOrDefault(l => l.Layer == layer.Layer) is { } other && (other.QuerySide, other.KeySide) != (layer.QuerySide, layer.KeySide))
+            throw OtherTokens(earlier.JobId, $"has layer {layer.Layer} between other sides");
+    }
+
+    private static JobFaultException OtherTokens(string earlier, string how) => new(
+        JobFaultException.FailedPrecondition, "INIT_FROM_OTHER_TOKENS",
+        $"job '{earlier}' of init_from {how}: maps start only from maps of the same tokens; leave init_from out, or name a job of the same tokens");
+
+    private static JobFaultException Gone(string earlier) => new(
+        JobFaultException.FailedPrecondition, "INIT_FROM_GONE",
+        $"job '{earlier}' of init_from was deleted or has expired before every map was started from it; submit again without init_from, or with another job");
+}
