@@ -13,7 +13,7 @@ internal sealed record Rates(double Products, double Pairs, double Bytes)
 {
     private const int Steps = 20_000_000;
     private const int Lanes = 16;
-    private static float s_sink;
+    private static float _sink;
 
     public static Rates Measure() => new(
         Best(() => ProductsOnce()), Best(() => PairsOnce()), Best(BytesOnce([.. Enumerable.Repeat(1f, 32 << 20)])));
@@ -68,7 +68,7 @@ internal sealed record Rates(double Products, double Pairs, double Bytes)
     {
         var seconds = CpuTime.Now() - start;
         // Work whose result goes nowhere may be left out.
-        Volatile.Write(ref s_sink, Vector512.Sum(used));
+        Volatile.Write(ref _sink, Vector512.Sum(used));
         return work / seconds;
     }
 
