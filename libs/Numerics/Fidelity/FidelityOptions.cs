@@ -19,7 +19,7 @@ public sealed record FidelityOptions
     public int Shuffles { get; init; } = 499;
 
     /// <summary>Most queries that the shuffles look at, of whole sequences where these are short. At least 1.</summary>
-    public int MaxShuffledQueries { get; init; } = 200;
+    public int MaxShuffledQueries { get; init; } = 100;
 
     /// <summary>Seed of the samples.</summary>
     public ulong Seed { get; init; }
