@@ -57,10 +57,11 @@ return await command.Parse(args).InvokeAsync();
 
 static void Save(string folder, NamedHead head, MapMethod method, Measurement[] measured)
 {
-    var shown = new[] { Mode.Paper, Mode.Geometric }.Select(mode => measured.Single(m => m.Row.Mode == mode)).ToArray();
-    var row = shown[0].Row;
+    var shown = new[] { (Mode.Paper, "the paper's recipe"), (Mode.Geometric, "TRANSLATE_SCALE") }
+        .Select(s => (Called: s.Item2, Of: measured.Single(m => m.Row.Mode == s.Item1))).ToArray();
+    var row = shown[0].Of.Row;
     var path = Path.Combine(Directory.CreateDirectory(folder).FullName, $"{row.Model}-{head.Name.Replace(" ", "", StringComparison.Ordinal)}-{row.Method}.svg");
     File.WriteAllText(path, SidePlot.Of(
         head.Vectors, $"{row.Model} {head.Name}, {row.Method}: queries green, keys pink, lines to the key attended to most",
-        [.. shown.Select(m => (string.Create(CultureInfo.InvariantCulture, $"{m.Row.Mode}: c {m.Row.C:0.00}, recall 3 {m.Row.Recall3:0.00}, mixing {m.Row.Mixing:0.00}"), m.Points))]));
+        [.. shown.Select(m => (string.Create(CultureInfo.InvariantCulture, $"{m.Called}: c {m.Of.Row.C:0.00}, recall 3 {m.Of.Row.Recall3:0.00}, mixing {m.Of.Row.Mixing:0.00}"), m.Of.Points))]));
 }
