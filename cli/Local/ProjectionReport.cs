@@ -36,7 +36,10 @@ internal sealed record ProjectionReport(
             { Mode: "balanced" } => ", aligned by covariances",
             var a => string.Create(CultureInfo.InvariantCulture, $", aligned with c = {a.C:0.###}"),
         };
-        var recall = Fidelity is { Map.AttentionRecall3: { } r } ? string.Create(CultureInfo.InvariantCulture, $", attention recall 3 {r:0.00}") : "";
+        var interval = Fidelity?.Map is { AttentionRecall3Low: { } low, AttentionRecall3High: { } high }
+            ? string.Create(CultureInfo.InvariantCulture, $" ({low:0.00} to {high:0.00}, at random {Fidelity.Head.AttentionRecall3Random:0.00})")
+            : "";
+        var recall = Fidelity is { Map.AttentionRecall3: { } r } ? string.Create(CultureInfo.InvariantCulture, $", attention recall 3 {r:0.00}{interval}") : "";
         var placed = Placed is { } p ? string.Create(CultureInfo.InvariantCulture, $", {p} placed") : "";
         return string.Create(CultureInfo.InvariantCulture, $"{Points} points in {Seconds["total"]:0.0} s, {Iterations} iterations ({StopReason}){objective}{aligned}{recall}{placed}");
     }

@@ -27,7 +27,7 @@ internal static class HeadTable
             [
                 Markup.Escape($"L{head.Layer} H{head.Head}"), .. sides ? [Kind(head)] : Array.Empty<string>(), Markup.Escape(HeadHabit.Of(head.Profile)),
                 Figure(head.Alignment?.C), Figure(head.Alignment?.CorrelationBefore), Figure(head.Alignment?.CorrelationAfter),
-                .. maps.Select(m => Figure(Find(head, m)?.Fidelity.AttentionRecall3)), Figure(random),
+                .. maps.Select(m => Recall(Find(head, m)?.Fidelity)), Figure(random),
             ]);
         }
 
@@ -37,13 +37,18 @@ internal static class HeadTable
     /// <summary>What the columns mean, for who sees them the first time.</summary>
     public static string Legend { get; } =
         "c: factor of queries against keys. corr.: of dot product and distance, -1 is best. "
-        + "recall 3: of a query's 3 most attended keys, the share among its 3 nearest in the map.";
+        + "recall 3: of a query's 3 most attended keys, the share among its 3 nearest in the map; ± half a 95 % interval over sequences.";
 
     private static string Kind(HeadSummary head) =>
         $"{(head.Kind == AttentionKind.Cross ? "cross" : "self")}, {SideWords.Of(head.QuerySide)}{(head.QuerySide == head.KeySide ? "" : $" to {SideWords.Of(head.KeySide)}")}";
 
     private static MapSummary? Find(HeadSummary head, MapSpec map) =>
         head.Maps.FirstOrDefault(m => m.Method == map.Method && m.Dimensions == map.Dimensions);
+
+    /// <summary>The interval is lopsided near 0 and 1; half its width says enough here.</summary>
+    private static string Recall(Fidelity? fidelity) => fidelity is { } f && double.IsFinite(f.AttentionRecall3High - f.AttentionRecall3Low)
+        ? Figure(f.AttentionRecall3) + ((f.AttentionRecall3High - f.AttentionRecall3Low) / 2).ToString(" ±.00", CultureInfo.InvariantCulture)
+        : Figure(fidelity?.AttentionRecall3);
 
     private static string Figure(double? value) =>
         value is { } v && double.IsFinite(v) ? v.ToString("0.00", CultureInfo.InvariantCulture) : "-";

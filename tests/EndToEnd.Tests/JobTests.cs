@@ -50,7 +50,12 @@ public sealed class JobTests(Platform platform) : IClassFixture<Platform>
                 var points = await platform.MapAsync(job.JobId, head, map, Stop);
                 Assert.Equal(2 * atlas.Tokens * map.Dimensions * sizeof(float), points.Length);
                 Assert.InRange(map.Fidelity.AttentionRecall3, 0, 1);
+                Assert.InRange(map.Fidelity.AttentionRecall3P, 0.002, 1);
+                Assert.InRange(map.Fidelity.WithinTypeKnnRecall, 0, 1);
+                Assert.Equal(head.Baselines.AttentionRecall3Random, map.Fidelity.AttentionRecall3Random);
             }
+
+            Assert.Equal(atlas.Tokens / ((2.0 * atlas.Tokens) - 1), head.Baselines.MixingRandom, 1e-12);
         }
     }
 

@@ -9,12 +9,13 @@ namespace AttentionViz.Numerics.Fidelity;
 /// </summary>
 public sealed class FidelityMeter
 {
-    private readonly FidelityOptions _options;
     private readonly PointBlocks _aligned;
-    private readonly int _queries;
     private readonly LogitCorrelation _correlation;
-    private readonly SequenceRecall _sequenceRecall;
-    private readonly CorpusRecall _corpusRecall;
+    private readonly SequenceRecall _recall;
+    private readonly ClusterBootstrap _bootstrap;
+    private readonly KeyShuffle _shuffle;
+    private readonly Neighbourhoods _neighbourhoods;
+    private readonly int _sequences;
 
     /// <param name="head">The head as the model has it.</param>
     /// <param name="alignedPoints">[queries + keys x width] its aligned joint points: all queries, then all keys.</param>
@@ -26,20 +27,41 @@ public sealed class FidelityMeter
         ArgumentNullException.ThrowIfNull(head);
         if (alignedPoints.Length != head.Queries.Length + head.Keys.Length)
             throw new ArgumentException($"{alignedPoints.Length} values; the head has {head.QueryCount} + {head.KeyCount} points of width {head.Width}.", nameof(alignedPoints));
-        _queries = head.QueryCount;
-        _options = options ?? new FidelityOptions();
+        options ??= new FidelityOptions();
         _aligned = PointBlocks.Create(alignedPoints, head.Width, metric);
         var raw = PointBlocks.Create([.. head.Queries, .. head.Keys], head.Width, metric);
-        _correlation = new LogitCorrelation(head, _options.MaxPairs, SplitMix64.Hash(_options.Seed, 1));
-        _sequenceRecall = new SequenceRecall(head, _options);
-        _corpusRecall = new CorpusRecall(head, _options, cancellation);
-        Head = new HeadFidelity(
-            _correlation.In(raw),
-            _correlation.In(_aligned),
-            _sequenceRecall.In(raw),
-            _sequenceRecall.In(_aligned),
-            _sequenceRecall.Random,
-            _corpusRecall.In(_aligned, cancellation));
+        _correlation = new LogitCorrelation(head, options.MaxPairs, SplitMix64.Hash(options.Seed, 1));
+        _recall = new SequenceRecall(head, options);
+        var sequences = _recall.Sequences.Distinct().ToArray();
+        _sequences = sequences.Length;
+        _bootstrap = new ClusterBootstrap(
+            Array.ConvertAll(_recall.Sequences, s => Array.BinarySearch(sequences, s)), _sequences, SequenceRecall.K,
+            options.Resamples, SplitMix64.Hash(options.Seed, 2));
+        _shuffle = new KeyShuffle(head, _recall, options with { Seed = SplitMix64.Hash(options.Seed, 3) });
+        _neighbourhoods = new Neighbourhoods(_aligned, head.QueryCount, head, options, cancellation);
+        var ofRaw = _neighbourhoods.In(raw, cancellation);
+        var ofAligned = _neighbourhoods.Aligned;
+        var random = NeighbourFigures.AtRandom(head.QueryCount, head.KeyCount);
+        Head = new HeadFidelity
+        {
+            CorrelationRaw = _correlation.In(raw),
+            CorrelationAligned = _correlation.In(_aligned),
+            AttentionRecall3Raw = _recall.In(raw),
+            AttentionRecall3Aligned = _recall.In(_aligned),
+            AttentionRecall3Random = _recall.Random,
+            AttentionRecall10Raw = ofRaw.AttentionRecall10,
+            AttentionRecall10Aligned = ofAligned.AttentionRecall10,
+            AttentionRecall10Random = random.AttentionRecall10,
+            MixingRaw = ofRaw.Mixing,
+            MixingAligned = ofAligned.Mixing,
+            MixingRandom = random.Mixing,
+            KnnRecall10Raw = ofRaw.KnnRecall10,
+            KnnRecall10Random = random.KnnRecall10,
+            WithinTypeKnnRecallRaw = ofRaw.WithinTypeKnnRecall,
+            WithinTypeKnnRecallRandom = random.WithinTypeKnnRecall,
+            Trustworthiness12Raw = ofRaw.Trustworthiness12,
+            Trustworthiness12Random = random.Trustworthiness12,
+        };
     }
 
     /// <summary>The figures that do not depend on a map.</summary>
@@ -52,13 +74,20 @@ public sealed class FidelityMeter
         if (points.Length != _aligned.Count * dimensions)
             throw new ArgumentException($"{points.Length} values; the map has {_aligned.Count} points of {dimensions} dimensions.", nameof(points));
         var map = PointBlocks.Create(points, dimensions, Metric.Euclidean);
-        var (knnRecall, trustworthiness) = NeighbourPreservation.Measure(_aligned, map, _options, cancellation);
+        var hits = _recall.Hits(map);
+        var interval = _bootstrap.Interval(hits);
+        var near = _neighbourhoods.In(map, cancellation);
         return new MapFidelity(
             _correlation.In(map),
-            _sequenceRecall.In(map),
-            Mixing.In(map, _queries, _options, cancellation),
-            _corpusRecall.In(map, cancellation),
-            knnRecall,
-            trustworthiness);
+            SequenceRecall.Mean(hits),
+            interval?.Low,
+            interval?.High,
+            _sequences,
+            _shuffle.In(map, cancellation),
+            near.Mixing,
+            near.AttentionRecall10,
+            near.KnnRecall10,
+            near.WithinTypeKnnRecall,
+            near.Trustworthiness12);
     }
 }

@@ -1,4 +1,5 @@
 using AttentionViz.Numerics.Neighbours;
+using AttentionViz.Numerics.Threading;
 
 namespace AttentionViz.Numerics.Fidelity;
 
@@ -8,57 +9,82 @@ namespace AttentionViz.Numerics.Fidelity;
 /// </summary>
 internal sealed class SequenceRecall
 {
-    private const int K = 3;
+    /// <summary>Keys wanted of a query.</summary>
+    public const int K = 3;
+
     private readonly int _queryCount;
-    private readonly int[] _queries;
+    private readonly int _threads;
     private readonly (int Start, int End)[] _candidates;
     private readonly int[] _attended;
 
     public SequenceRecall(HeadVectors head, FidelityOptions options)
     {
-        _queryCount = head.QueryCount;
-        var candidates = new (int Start, int End)[head.QueryCount];
+        (_queryCount, _threads) = (head.QueryCount, options.Threads);
+        var sequences = new int[head.QueryCount];
         var eligible = new List<int>();
         for (var s = 0; s < head.Sequences; s++)
         {
             for (var i = head.QueryStarts[s]; i < head.QueryStarts[s + 1]; i++)
             {
-                candidates[i] = head.Attendable(s, i);
-                if (candidates[i].End - candidates[i].Start > K)
+                var (start, end) = head.Attendable(s, i);
+                sequences[i] = s;
+                if (end - start > K)
                     eligible.Add(i);
             }
         }
 
-        _queries = SeededSubset.Choose([.. eligible], options.MaxQueries, options.Seed);
-        _candidates = [.. _queries.Select(q => candidates[q])];
-        _attended = new int[K * _queries.Length];
-        for (var i = 0; i < _queries.Length; i++)
+        Queries = SeededSubset.Choose([.. eligible], options.MaxQueries, options.Seed);
+        Sequences = Array.ConvertAll(Queries, q => sequences[q]);
+        _candidates = Array.ConvertAll(Queries, q => head.Attendable(sequences[q], q));
+        _attended = new int[K * Queries.Length];
+        RowBlocks.For(Queries.Length, 64, _threads, (start, end) =>
         {
-            var query = _queries[i];
-            Least(_candidates[i], key => -Logit.Of(head, query, key), _attended.AsSpan(i * K, K));
-        }
+            for (var i = start; i < end; i++)
+            {
+                var query = Queries[i];
+                Least(_candidates[i], key => -Logit.Of(head, query, key), Attended(i));
+            }
+        });
     }
+
+    /// <summary>The queries looked at, ascending.</summary>
+    public int[] Queries { get; }
+
+    /// <summary>The sequence of each.</summary>
+    public int[] Sequences { get; }
 
     /// <summary>What three keys chosen at random would score.</summary>
-    public double? Random => _queries.Length == 0 ? null : _candidates.Average(c => (double)K / (c.End - c.Start));
+    public double? Random => Queries.Length == 0 ? null : _candidates.Average(c => (double)K / (c.End - c.Start));
 
     /// <summary>The recall in a space of joint points.</summary>
-    public double? In(PointBlocks points)
-    {
-        if (_queries.Length == 0)
-            return null;
-        Span<int> nearest = stackalloc int[K];
-        var hits = 0;
-        for (var i = 0; i < _queries.Length; i++)
-        {
-            var query = _queries[i];
-            Least(_candidates[i], key => points.SquaredDistance(query, _queryCount + key), nearest);
-            foreach (var key in nearest)
-                hits += _attended.AsSpan(i * K, K).Contains(key) ? 1 : 0;
-        }
+    public double? In(PointBlocks points) => Mean(Hits(points));
 
-        return (double)hits / (K * _queries.Length);
+    /// <summary>The recall of some hits.</summary>
+    public static double? Mean(int[] hits) => hits.Length == 0 ? null : (double)hits.Sum() / (K * hits.Length);
+
+    /// <summary>How many of the keys wanted, 0 to 3, each query has near it.</summary>
+    public int[] Hits(PointBlocks points)
+    {
+        var hits = new int[Queries.Length];
+        var (rows, width) = (points.Rows, points.Width);
+        RowBlocks.For(Queries.Length, 64, _threads, (start, end) =>
+        {
+            Span<int> nearest = stackalloc int[K];
+            for (var i = start; i < end; i++)
+            {
+                var query = Queries[i];
+                Least(_candidates[i], key => RowDistance.Squared(rows.AsSpan(query * width, width), rows.AsSpan((_queryCount + key) * width, width)), nearest);
+                hits[i] = Overlap.Count(nearest, Attended(i));
+            }
+        });
+        return hits;
     }
+
+    /// <summary>The rows of the keys that the i-th query may attend.</summary>
+    public (int Start, int End) Candidates(int i) => _candidates[i];
+
+    /// <summary>The rows of the i-th query's most attended keys.</summary>
+    public Span<int> Attended(int i) => _attended.AsSpan(i * K, K);
 
     /// <summary>The candidates of least cost, equal costs by index.</summary>
     private static void Least((int Start, int End) candidates, Func<int, double> cost, Span<int> least)

@@ -26,6 +26,7 @@ internal static class HeadSummaries
             Profile = HeadProfiles.Profile(statistics.Behaviour, layer.Kind == AttentionKind.Cross),
             Statistics = HeadProfiles.Statistics(statistics, layer.Kind == AttentionKind.Cross),
             Maps = { projection.Maps.Select(m => Of(m, projection.Fidelity)) },
+            Baselines = FidelityMessages.Of(projection.Fidelity),
         };
         foreach (var (stage, seconds) in projection.Seconds) summary.Seconds[stage] = seconds;
         return summary;
@@ -61,7 +62,7 @@ internal static class HeadSummaries
                 _ => V1.MapMethod.Umap,
             },
             Dimensions = dimensions,
-            Fidelity = Of(map.Fidelity, head),
+            Fidelity = FidelityMessages.Of(map.Fidelity, head),
             Objective = map.Map.Objective ?? map.Map.ExplainedVarianceRatio?.Sum() ?? double.NaN,
             Iterations = map.Map.Iterations,
             StopReason = map.Map.StopReason.ToString(),
@@ -75,20 +76,4 @@ internal static class HeadSummaries
 
         return summary;
     }
-
-    private static Fidelity Of(MapFidelity map, HeadFidelity head) => new()
-    {
-        CorrelationRaw = head.CorrelationRaw ?? double.NaN,
-        CorrelationAligned = head.CorrelationAligned ?? double.NaN,
-        CorrelationMap = map.Correlation ?? double.NaN,
-        AttentionRecall3 = map.AttentionRecall3 ?? double.NaN,
-        AttentionRecall3Raw = head.AttentionRecall3Raw ?? double.NaN,
-        AttentionRecall3Aligned = head.AttentionRecall3Aligned ?? double.NaN,
-        AttentionRecall3Random = head.AttentionRecall3Random ?? double.NaN,
-        Mixing = map.Mixing ?? double.NaN,
-        AttentionRecall10 = map.AttentionRecall10 ?? double.NaN,
-        AttentionRecall10Aligned = head.AttentionRecall10Aligned ?? double.NaN,
-        KnnRecall10 = map.KnnRecall10 ?? double.NaN,
-        Trustworthiness12 = map.Trustworthiness12 ?? double.NaN,
-    };
 }

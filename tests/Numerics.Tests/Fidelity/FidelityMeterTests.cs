@@ -67,11 +67,84 @@ public class FidelityMeterTests
         Assert.Equal(naive.SequenceRecall(naive.Raw), meter.Head.AttentionRecall3Raw!.Value, 1e-9);
         Assert.Equal(naive.SequenceRecall(naive.Aligned), meter.Head.AttentionRecall3Aligned!.Value, 1e-9);
         Assert.Equal(naive.SequenceRecall(naive.Map), figures.AttentionRecall3!.Value, 1e-9);
+        Assert.Equal(naive.CorpusRecall(naive.Raw), meter.Head.AttentionRecall10Raw!.Value, 1e-9);
         Assert.Equal(naive.CorpusRecall(naive.Aligned), meter.Head.AttentionRecall10Aligned!.Value, 1e-9);
         Assert.Equal(naive.CorpusRecall(naive.Map), figures.AttentionRecall10!.Value, 1e-9);
-        Assert.Equal(naive.Mixing(), figures.Mixing!.Value, 1e-9);
-        Assert.Equal(naive.KnnRecall(), figures.KnnRecall10!.Value, 1e-9);
-        Assert.Equal(naive.Trustworthiness(), figures.Trustworthiness12!.Value, 1e-9);
+        Assert.Equal(naive.Mixing(naive.Raw), meter.Head.MixingRaw!.Value, 1e-9);
+        Assert.Equal(naive.Mixing(naive.Aligned), meter.Head.MixingAligned!.Value, 1e-9);
+        Assert.Equal(naive.Mixing(naive.Map), figures.Mixing!.Value, 1e-9);
+        Assert.Equal(naive.KnnRecall(naive.Raw), meter.Head.KnnRecall10Raw!.Value, 1e-9);
+        Assert.Equal(naive.KnnRecall(naive.Map), figures.KnnRecall10!.Value, 1e-9);
+        Assert.Equal(naive.WithinTypeKnnRecall(naive.Raw), meter.Head.WithinTypeKnnRecallRaw!.Value, 1e-9);
+        Assert.Equal(naive.WithinTypeKnnRecall(naive.Map), figures.WithinTypeKnnRecall!.Value, 1e-9);
+        Assert.Equal(naive.Trustworthiness(naive.Raw), meter.Head.Trustworthiness12Raw!.Value, 1e-9);
+        Assert.Equal(naive.Trustworthiness(naive.Map), figures.Trustworthiness12!.Value, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(AlignmentMode.Translate)]
+    [InlineData(AlignmentMode.TranslateScale)]
+    public void Measure_OneFactorAndShift_LeavesNeighboursOfAKindAsTheyWere(AlignmentMode mode)
+    {
+        var head = TestData.Head(80, 4, 9);
+        Assert.Equal(1, new FidelityMeter(head, HeadAligner.Align(head, mode).Apply(head), Metric.Euclidean).Head.WithinTypeKnnRecallRaw);
+    }
+
+    [Fact]
+    public void Measure_ShuffledMaps_ComeToTheBaselinesOfChance()
+    {
+        var head = TestData.CrossHead(8, 5, 7);
+        var meter = new FidelityMeter(head, HeadAligner.Align(head, AlignmentMode.Translate).Apply(head), Metric.Euclidean, new FidelityOptions { Shuffles = 1 });
+        var maps = Enumerable.Range(0, 300).Select(i => meter.Measure(TestData.Normal(head.Points * 2, (ulong)(100 + i)), 2)).ToArray();
+        Assert.Equal(meter.Head.AttentionRecall3Random!.Value, maps.Average(m => m.AttentionRecall3!.Value), 0.01);
+        Assert.Equal(meter.Head.AttentionRecall10Random!.Value, maps.Average(m => m.AttentionRecall10!.Value), 0.01);
+        Assert.Equal(meter.Head.MixingRandom!.Value, maps.Average(m => m.Mixing!.Value), 0.01);
+        Assert.Equal(meter.Head.KnnRecall10Random!.Value, maps.Average(m => m.KnnRecall10!.Value), 0.005);
+        Assert.Equal(meter.Head.WithinTypeKnnRecallRandom!.Value, maps.Average(m => m.WithinTypeKnnRecall!.Value), 0.005);
+        Assert.Equal(meter.Head.Trustworthiness12Random!.Value, maps.Average(m => m.Trustworthiness12!.Value), 0.005);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(12)]
+    public void Measure_AlikePointsOfOneSequence_GivesFiguresOrNone(int tokens)
+    {
+        var ones = Enumerable.Repeat(1f, tokens * 3).ToArray();
+        var head = new HeadVectors(ones, ones, 3, 1, false, [0, tokens]);
+        var meter = new FidelityMeter(head, [.. ones, .. ones], Metric.Euclidean);
+        var figures = meter.Measure(new float[tokens * 4], 2);
+        Assert.Null(figures.AttentionRecall3Low);
+        Assert.Null(figures.AttentionRecall3High);
+        Assert.Equal(tokens > 3 ? 1 : 0, figures.AttentionRecall3Sequences);
+        Assert.Null(figures.Correlation);
+        Assert.Equal(tokens > 3, figures.AttentionRecall3 is 1 && figures.AttentionRecall3P is > 0 and <= 1);
+        Assert.Equal(tokens > 10, figures.AttentionRecall10 is 1);
+        Assert.Equal(tokens > 11, figures.WithinTypeKnnRecall is 1);
+        Assert.Equal(tokens > 10, meter.Head.MixingRandom is not null);
+    }
+
+    [Fact]
+    public void Measure_NoSequenceLongEnough_HasNoRecallOfAttention()
+    {
+        var head = new HeadVectors(TestData.Normal(60, 1), TestData.Normal(60, 2), 2, 1, false, [.. Enumerable.Range(0, 11).Select(s => s * 3)]);
+        var figures = new FidelityMeter(head, [.. head.Queries, .. head.Keys], Metric.Euclidean).Measure(TestData.Normal(120, 3), 2);
+        Assert.Null(figures.AttentionRecall3);
+        Assert.Null(figures.AttentionRecall3Low);
+        Assert.Null(figures.AttentionRecall3P);
+        Assert.Equal(0, figures.AttentionRecall3Sequences);
+        Assert.NotNull(figures.KnnRecall10);
+    }
+
+    [Fact]
+    public void Measure_OneKindTooSmall_CountsTheOtherAlone()
+    {
+        // 4 queries a sequence of two, 30 keys: queries have too few of their kind to be asked for 10.
+        var head = new HeadVectors(TestData.Normal(16, 1), TestData.Normal(120, 2), 2, 1, false, [0, 4, 8], keyStarts: [0, 30, 60]);
+        var aligned = TestData.Normal(136, 3);
+        var meter = new FidelityMeter(head, aligned, Metric.Euclidean);
+        Assert.Equal(10 / 59.0, meter.Head.WithinTypeKnnRecallRandom!.Value, 1e-12);
+        Assert.Equal(1, meter.Measure(aligned, 2).WithinTypeKnnRecall);
     }
 
     [Fact]
@@ -82,6 +155,7 @@ public class FidelityMeterTests
         var meter = new FidelityMeter(head, aligned, Metric.Euclidean);
         var figures = meter.Measure(aligned, 2);
         Assert.Equal(1, figures.KnnRecall10);
+        Assert.Equal(1, figures.WithinTypeKnnRecall);
         Assert.Equal(1, figures.Trustworthiness12);
         Assert.Equal(meter.Head.CorrelationAligned, figures.Correlation);
         Assert.Equal(meter.Head.AttentionRecall3Aligned, figures.AttentionRecall3);
@@ -93,11 +167,14 @@ public class FidelityMeterTests
     {
         var head = TestData.Head(600, 4, 4);
         var aligned = HeadAligner.Align(head, AlignmentMode.Translate).Apply(head);
-        var whole = new FidelityMeter(head, aligned, Metric.Euclidean);
-        var sampled = new FidelityMeter(head, aligned, Metric.Euclidean, new FidelityOptions { MaxQueries = 200, MaxPairs = 3000 });
+        var whole = new FidelityMeter(head, aligned, Metric.Euclidean, new FidelityOptions { MaxPairs = 100_000, MaxPoints = 1000 });
+        var sampled = new FidelityMeter(head, aligned, Metric.Euclidean, new FidelityOptions { MaxQueries = 200, MaxPairs = 3000, MaxPoints = 100 });
         Assert.Equal(whole.Head.AttentionRecall3Aligned!.Value, sampled.Head.AttentionRecall3Aligned!.Value, 0.08);
         Assert.Equal(whole.Head.CorrelationAligned!.Value, sampled.Head.CorrelationAligned!.Value, 0.06);
         Assert.NotEqual(whole.Head.CorrelationAligned, sampled.Head.CorrelationAligned);
+        Assert.Equal(whole.Head.MixingAligned!.Value, sampled.Head.MixingAligned!.Value, 0.08);
+        var map = TestData.Normal(head.Points * 2, 5);
+        Assert.Equal(whole.Measure(map, 2).Trustworthiness12!.Value, sampled.Measure(map, 2).Trustworthiness12!.Value, 0.03);
     }
 
     [Fact]

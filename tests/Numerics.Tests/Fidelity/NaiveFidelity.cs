@@ -59,19 +59,26 @@ internal sealed class NaiveFidelity(HeadVectors head, float[] aligned, Metric me
             .Intersect(keys.OrderByDescending(j => Logit(i, j)).Take(10)).Count() / 10.0);
     }
 
-    public double Mixing() => Enumerable.Range(0, _n).Average(i => Nearest(Map, i).Take(20).Count(j => j >= _n) / 20.0);
+    public double Mixing(Func<int, int, double> distance) =>
+        Enumerable.Range(0, _n).Average(i => Nearest(distance, i).Take(20).Count(j => j >= _n) / 20.0);
 
-    public double KnnRecall() =>
-        Enumerable.Range(0, head.Points).Average(i => Nearest(Map, i).Take(10).Intersect(Nearest(Aligned, i).Take(10)).Count() / 10.0);
+    public double KnnRecall(Func<int, int, double> distance) =>
+        Enumerable.Range(0, head.Points).Average(i => Nearest(distance, i).Take(10).Intersect(Nearest(Aligned, i).Take(10)).Count() / 10.0);
 
-    public double Trustworthiness()
+    public double WithinTypeKnnRecall(Func<int, int, double> distance) => Enumerable.Range(0, head.Points).Average(i =>
+    {
+        bool OfKind(int j) => j < _n == i < _n;
+        return Nearest(distance, i).Where(OfKind).Take(10).Intersect(Nearest(Aligned, i).Where(OfKind).Take(10)).Count() / 10.0;
+    });
+
+    public double Trustworthiness(Func<int, int, double> distance)
     {
         const int K = 12;
         double n = head.Points, penalty = 0;
         for (var i = 0; i < n; i++)
         {
             var ranks = Nearest(Aligned, i).ToList();
-            penalty += Nearest(Map, i).Take(K).Sum(j => Math.Max(0, ranks.IndexOf(j) + 1 - K));
+            penalty += Nearest(distance, i).Take(K).Sum(j => Math.Max(0, ranks.IndexOf(j) + 1 - K));
         }
 
         return 1 - (2 / (n * K * ((2 * n) - (3 * K) - 1)) * penalty);
