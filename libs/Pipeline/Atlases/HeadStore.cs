@@ -27,7 +27,7 @@ public sealed class HeadStore(IConnectionMultiplexer redis)
             for (var (at, chunk) = (0, 0); at < points[m].Length; at += perChunk, chunk++)
             {
                 var slice = points[m].AsSpan(at, Math.Min(perChunk, points[m].Length - at));
-                await _db.HashSetAsync(Keys.Maps(job.JobId), MapField(summary.Layer, summary.Head, map.Method, map.Dimensions, chunk), MemoryMarshal.AsBytes(slice).ToArray());
+                await _db.HashSetAsync(Keys.Maps(job.JobId), MapField(summary.Layer, summary.Head, map.Method, map.Dimensions, map.AttentionWeight, chunk), MemoryMarshal.AsBytes(slice).ToArray());
             }
         }
 
@@ -50,14 +50,14 @@ public sealed class HeadStore(IConnectionMultiplexer redis)
             .ToDictionary(h => (h.Layer, h.Head));
 
     /// <summary>Points of one chunk of a map (little-endian float32); null past the end.</summary>
-    public async Task<byte[]?> ReadChunkAsync(string jobId, int layer, int head, MapMethod method, int dimensions, int chunk) =>
-        (byte[]?)await _db.HashGetAsync(Keys.Maps(jobId), MapField(layer, head, method, dimensions, chunk));
+    public async Task<byte[]?> ReadChunkAsync(string jobId, int layer, int head, MapSpec map, int chunk) =>
+        (byte[]?)await _db.HashGetAsync(Keys.Maps(jobId), MapField(layer, head, map.Method, map.Dimensions, map.AttentionWeight, chunk));
 
     /// <summary>Points that a chunk holds; the last may hold fewer.</summary>
     public static int PointsPerChunk(int dimensions) => ChunkBytes / (dimensions * sizeof(float));
 
     private static string HeadField(int layer, int head) => string.Create(CultureInfo.InvariantCulture, $"{layer}:{head}");
 
-    private static string MapField(int layer, int head, MapMethod method, int dimensions, int chunk) =>
-        string.Create(CultureInfo.InvariantCulture, $"{layer}:{head}:{method}:{dimensions}:{chunk}");
+    private static string MapField(int layer, int head, MapMethod method, int dimensions, double attentionWeight, int chunk) =>
+        string.Create(CultureInfo.InvariantCulture, $"{layer}:{head}:{method}:{dimensions}:{Math.Abs(attentionWeight):R}:{chunk}");
 }

@@ -20,7 +20,7 @@ internal static class RequestedProjection
             _ => Wanted.TranslateScale,
         },
         Metric = spec.Metric == DistanceMetric.Cosine ? Metric.Cosine : Metric.Euclidean,
-        Maps = [.. spec.Maps.Select(m => new Projection.MapSpec(MethodOf(m.Method), m.Dimensions))],
+        Maps = [.. spec.Maps.Select(m => new Projection.MapSpec(MethodOf(m.Method), m.Dimensions, m.AttentionWeight))],
         Tsne = TsneOf(spec.Tsne ?? new TsneParameters()),
         Umap = UmapOf(spec.Umap ?? new UmapParameters()),
         Seed = spec.Seed,

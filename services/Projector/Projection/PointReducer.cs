@@ -1,4 +1,5 @@
 using AttentionViz.Numerics.Embedding;
+using AttentionViz.Numerics.Guided;
 using AttentionViz.Numerics.Neighbours;
 using AttentionViz.Numerics.Pca;
 using AttentionViz.Numerics.Randomness;
@@ -26,7 +27,8 @@ internal sealed class PointReducer
             _neighbours = stages.Run("neighbours", _ => NearestNeighbours.Find(points, width, k, options.Metric, options.Threads, stages.Cancellation));
     }
 
-    public ReducedMap Reduce(MapSpec spec)
+    /// <param name="attended">What guided maps are drawn towards; may be null where none is made.</param>
+    public ReducedMap Reduce(MapSpec spec, AttendedKeys? attended)
     {
         var components = _components.FirstComponents(spec.Dimensions);
         if (spec.Method == MapMethod.Pca)
@@ -36,9 +38,10 @@ internal sealed class PointReducer
         }
 
         var seed = SplitMix64.Hash(_options.Seed, (ulong)((10 * (int)spec.Method) + spec.Dimensions));
+        var guide = spec.IsGuided ? new AttentionGuide(attended!, spec.AttentionWeight) : null;
         var result = _stages.Run(spec.Name, report => spec.Method == MapMethod.Tsne
-            ? TsneEmbedding.Run(_neighbours!, components, spec.Dimensions, _options.Tsne, seed, _options.Threads, report, _stages.Cancellation)
-            : UmapEmbedding.Run(_neighbours!, components, spec.Dimensions, _options.Umap, seed, _options.Threads, report, _stages.Cancellation));
+            ? TsneEmbedding.Run(_neighbours!, components, spec.Dimensions, guide, _options.Tsne, seed, _options.Threads, report, _stages.Cancellation)
+            : UmapEmbedding.Run(_neighbours!, components, spec.Dimensions, guide, _options.Umap, seed, _options.Threads, report, _stages.Cancellation));
         return new ReducedMap(spec, result.Points, result.Iterations, result.Objective, result.StopReason, null);
     }
 
