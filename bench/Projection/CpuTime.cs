@@ -20,7 +20,8 @@ internal static class CpuTime
         return (best, result);
     }
 
-    private static double Now()
+    /// <summary>Seconds so far, over all threads.</summary>
+    public static double Now()
     {
         using var self = Process.GetCurrentProcess();
         return self.TotalProcessorTime.TotalSeconds;

@@ -15,14 +15,17 @@ internal static class Measurement
     private const int Neighbours = 90;
     private const ulong Seed = 1;
 
-    public static IEnumerable<Row> Run(Workload data, bool space, int runs, int threads)
+    public static IEnumerable<Row> Run(Workload data, bool space, int runs, int threads, Rates rates)
     {
+        var floor = new Floor(rates, data.Count, data.Width);
+        var umap = new UmapOptions();
         var (seconds, components) = CpuTime.Best(runs, () => PrincipalComponents.Fit(data.Points, data.Width, 3));
-        yield return Of("pca", seconds);
+        yield return Of("pca", seconds) with { Floor = floor.Components };
         (seconds, var graph) = CpuTime.Best(runs, () => NearestNeighbours.Find(data.Points, data.Width, Neighbours, threads: threads));
-        yield return Of("neighbours", seconds);
+        yield return Of("neighbours", seconds) with { Floor = floor.Neighbours };
         (seconds, var affinities) = CpuTime.Best(runs, () => PerplexityAffinities.Symmetric(graph, Neighbours, Perplexity, threads, CancellationToken.None));
-        yield return Of("affinities", seconds);
+        yield return Of("affinities", seconds) with { Floor = floor.Affinities(affinities, Neighbours) };
+        var fuzzy = FuzzyGraph.Build(graph, umap.NeighboursFor(data.Count));
         for (var dimensions = 2; dimensions <= (space ? 3 : 2); dimensions++)
         {
             var start = components.FirstComponents(dimensions);
@@ -31,10 +34,16 @@ internal static class Measurement
             {
                 Divergence = Divergence(affinities, map.Points, dimensions, threads),
                 Recall = Recall(data, map),
+                Floor = floor.Tsne(affinities, map.Iterations),
                 Note = $"{map.Iterations} iterations, {map.StopReason}",
             };
             (seconds, map) = CpuTime.Best(runs, () => UmapEmbedding.Run(graph, start, dimensions, seed: Seed, threads: threads));
-            yield return Of($"umap {dimensions}-D", seconds) with { Recall = Recall(data, map), Note = $"{map.Iterations} epochs" };
+            yield return Of($"umap {dimensions}-D", seconds) with
+            {
+                Recall = Recall(data, map),
+                Floor = floor.Umap(fuzzy, map.Iterations, umap.NegativeSamples),
+                Note = $"{map.Iterations} epochs",
+            };
         }
 
         Row Of(string stage, double cpu) => new(data.Name, data.Count, stage, cpu);

@@ -12,10 +12,25 @@ internal sealed class Results(string folder)
     public void Add(Row row)
     {
         _rows.Add(row);
-        var divergence = row.Divergence is { } kl ? string.Create(CultureInfo.InvariantCulture, $"  KL {kl:0.0000}") : "";
-        var figures = row.Recall is { } recall ? string.Create(CultureInfo.InvariantCulture, $"{divergence}  recall@10 {recall:0.000}  {row.Note}") : "";
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row.Stage,-12} {row.CpuSeconds,9:0.000} CPU s{figures}"));
+        var figures = Figure("  {0,6:0.0} x floor", row.CpuSeconds / row.Floor) + Figure("  KL {0:0.0000}", row.Divergence) + Figure("  recall@10 {0:0.000}", row.Recall);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row.Stage,-12} {row.CpuSeconds,9:0.000} CPU s{figures}  {row.Note}"));
     }
+
+    /// <summary>How each stage grows from the fewest points to the most: seconds ~ n^exponent; n log n would have about 1.1.</summary>
+    public void PrintGrowth()
+    {
+        foreach (var stage in _rows.GroupBy(r => (Shape: r.Data[..r.Data.LastIndexOf('-')], r.Stage)))
+        {
+            var (least, most) = (stage.MinBy(r => r.Points)!, stage.MaxBy(r => r.Points)!);
+            if (most.Points == least.Points)
+                continue;
+            var exponent = Math.Log(most.CpuSeconds / least.CpuSeconds) / Math.Log((double)most.Points / least.Points);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{stage.Key.Shape} {stage.Key.Stage}, {least.Points} to {most.Points} points: n^{exponent:0.00}"));
+        }
+    }
+
+    private static string Figure(string format, double? value) => value is { } given ? string.Format(CultureInfo.InvariantCulture, format, given) : "";
 
     public void Save() => File.WriteAllText(Path.Combine(folder, "results.json"), JsonSerializer.Serialize(_rows, Format));
 }

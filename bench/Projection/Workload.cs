@@ -8,7 +8,10 @@ namespace AttentionViz.Bench.Projection;
 /// <param name="Points">[Count x Width].</param>
 internal sealed record Workload(string Name, float[] Points, int Width)
 {
-    private const int VectorWidth = 64;
+    public const int VectorWidth = 64;
+
+    /// <summary>Tokens of a sequence, by which positions repeat.</summary>
+    public const int SequenceLength = 64;
 
     public int Count => Points.Length / Width;
 
@@ -45,9 +48,9 @@ internal sealed record Workload(string Name, float[] Points, int Width)
     /// Queries, then keys, as a head makes them: two projections of rank 16 of the same tokens, which lie in clusters and carry
     /// sinusoidal positions; keys off the origin.
     /// </summary>
-    private static float[] QueriesAndKeys(int count, ulong seed)
+    public static float[] QueriesAndKeys(int count, ulong seed)
     {
-        const int Model = 128, Rank = 16, Kinds = 60, Length = 64;
+        const int Model = 128, Rank = 16, Kinds = 60;
         var random = new SeededRandom(seed);
         var kinds = Normal(Kinds * Model, 1, random);
         var down = Normal(Model * Rank, 1 / Math.Sqrt(Model), random);
@@ -61,7 +64,7 @@ internal sealed record Workload(string Name, float[] Points, int Width)
             var kind = random.Next(Kinds) * Model;
             for (var m = 0; m < Model; m++)
             {
-                var angle = t % Length / Math.Pow(10000, (m & ~1) / (double)Model);
+                var angle = t % SequenceLength / Math.Pow(10000, (m & ~1) / (double)Model);
                 state[m] = kinds[kind + m] + (0.4 * random.NextNormal()) + (0.7 * (m % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle)));
             }
 

@@ -12,7 +12,7 @@ public static class NearestNeighbours
 
     /// <summary>
     /// Finds the k nearest other points of every point: exactly up to 75,000 points; beyond, by <see cref="NeighbourDescent"/>,
-    /// which misses a few in a hundred. The same result at any number of threads.
+    /// which misses a few in a hundred; exactly again where it would miss more than 3. The same result at any number of threads.
     /// </summary>
     /// <param name="points">[n x width], row-major, finite.</param>
     /// <param name="width">Width of a point, at least 1.</param>
@@ -33,9 +33,8 @@ public static class NearestNeighbours
         ArgumentNullException.ThrowIfNull(points);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         k = Math.Max(0, Math.Min(k, points.Count - 1));
-        return points.Count <= MostForExact
-            ? Exact(points, k, threads, cancellation)
-            : NeighbourDescent.Find(points, k, threads, DescentSeed, cancellation);
+        var found = points.Count > MostForExact ? NeighbourDescent.Find(points, k, threads, DescentSeed, cancellation) : null;
+        return found ?? Exact(points, k, threads, cancellation);
     }
 
     /// <summary>Exact neighbours at any number of points, k of them, at most n - 1.</summary>

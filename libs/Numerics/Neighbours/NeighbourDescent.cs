@@ -26,6 +26,11 @@ internal sealed class NeighbourDescent
     private const int PointsPerBlock = 256;
     private const double LeastChange = 0.002;
 
+    // Points of many independent coordinates have neighbours that do not know one another. Measured on 30,000 points of 64
+    // coordinates after the first round: clusters 0.86, which end above 0.99; one cloud 0.29, which ends at 0.84.
+    private const double LeastFirstRecall = 0.5;
+    private const double LeastRecall = 0.97;
+
     // [n] the points in the order of the first tree, and their rows, [n x width], in that order.
     private readonly int[] _order;
     private readonly float[] _rows;
@@ -57,9 +62,12 @@ internal sealed class NeighbourDescent
         _next = new NeighbourLists(points.Count, size);
     }
 
-    /// <summary>k neighbours of every point, k at most n - 1.</summary>
-    /// <param name="seed">Seed of the trees.</param>
-    public static NeighbourGraph Find(PointBlocks points, int k, int threads, ulong seed, CancellationToken cancellation)
+    /// <summary>
+    /// k neighbours of every point, k at most n - 1; null where fewer than 0.97 of the true ones are found, as far as a
+    /// seeded sample of the points tells. That is mostly known after the first round.
+    /// </summary>
+    /// <param name="seed">Seed of the trees and of the sample.</param>
+    public static NeighbourGraph? Find(PointBlocks points, int k, int threads, ulong seed, CancellationToken cancellation)
     {
         var leafSize = Math.Max(LeafSize, 4 * k);
         var (order, starts) = ProjectionTree.Grow(points.Rows, points.Width, leafSize, SplitMix64.Hash(seed, 0), cancellation);
@@ -71,13 +79,17 @@ internal sealed class NeighbourDescent
             descent.SearchLeaves(members, leaves, cancellation);
         }
 
+        var probe = new NeighbourProbe(points, k, SplitMix64.Hash(seed, Trees));
+        var places = probe.Places(order);
         for (var round = 0; round < MaxRounds; round++)
         {
             if (descent.Round(cancellation) < LeastChange * points.Count * k)
                 break;
+            if (round == 0 && probe.Recall(descent._now, places) < LeastFirstRecall)
+                return null;
         }
 
-        return descent.Graph(points);
+        return probe.Recall(descent._now, places) < LeastRecall ? null : descent.Graph(points);
     }
 
     private void SearchLeaves(int[] members, int[] starts, CancellationToken cancellation) =>

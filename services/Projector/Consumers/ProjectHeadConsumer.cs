@@ -1,15 +1,24 @@
 using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Messages;
+using AttentionViz.Projector.Hosting;
 using AttentionViz.Projector.Projection;
 using AttentionViz.V1;
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace AttentionViz.Projector.Consumers;
 
 /// <summary>Aligns one head, makes its maps and stores them.</summary>
 public sealed class ProjectHeadConsumer(
-    UnitRunner units, HeadLoader loader, HeadProjector projector, HeadStore heads, JobProgress progress, JobEvents events, JobFlow flow)
+    UnitRunner units,
+    HeadLoader loader,
+    HeadProjector projector,
+    HeadStore heads,
+    JobProgress progress,
+    JobEvents events,
+    JobFlow flow,
+    IOptions<ProjectorOptions> settings)
     : IConsumer<ProjectHead>
 {
     public Task Consume(ConsumeContext<ProjectHead> context)
@@ -30,7 +39,8 @@ public sealed class ProjectHeadConsumer(
         HeadProjection projection;
         try
         {
-            projection = projector.Project(vectors, RequestedProjection.Of(job.Spec), null, stop);
+            var options = RequestedProjection.Of(job.Spec) with { Threads = settings.Value.ThreadsFor(job.Heads().Count) };
+            projection = projector.Project(vectors, options, null, stop);
         }
         catch (ArgumentException e)
         {

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace AttentionViz.Projector.Consumers;
 
-/// <summary>Heads run beside one another, one thread each.</summary>
+/// <summary>Heads run beside one another.</summary>
 public sealed class ProjectHeadConsumerDefinition : ConsumerDefinition<ProjectHeadConsumer>
 {
     public ProjectHeadConsumerDefinition(IOptions<ProjectorOptions> options) =>
-        ConcurrentMessageLimit = options.Value.Concurrency > 0 ? options.Value.Concurrency : Environment.ProcessorCount;
+        ConcurrentMessageLimit = options.Value.HeadsAtOnce;
 }

@@ -5,7 +5,13 @@ namespace AttentionViz.Projector.Hosting;
 /// <summary>Settings of a projector (section "Projector").</summary>
 public sealed class ProjectorOptions
 {
-    /// <summary>Heads projected at once, one thread each; 0 = one a core.</summary>
+    /// <summary>Heads projected at once; 0 = one a core.</summary>
     [Range(0, 1024)]
     public int Concurrency { get; set; }
+
+    /// <summary><see cref="Concurrency"/> with the default filled in.</summary>
+    public int HeadsAtOnce => Concurrency > 0 ? Concurrency : Environment.ProcessorCount;
+
+    /// <summary>Threads for a head of a job of so many: one, unless there are fewer heads than may run at once.</summary>
+    public int ThreadsFor(int heads) => Math.Max(1, HeadsAtOnce / Math.Max(1, heads));
 }

@@ -16,7 +16,7 @@ public class NeighbourDescentTests
         var (points, width) = Points(kind);
         var blocks = PointBlocks.Create(points, width, kind == "head" ? Metric.Cosine : Metric.Euclidean);
         var exact = NearestNeighbours.Exact(blocks, K, 1, default);
-        var found = NeighbourDescent.Find(blocks, K, 1, 1, default);
+        var found = NeighbourDescent.Find(blocks, K, 1, 1, default)!;
         Assert.Equal(exact.Metric, found.Metric);
         var hits = 0;
         for (var i = 0; i < exact.Count; i++)
@@ -43,10 +43,10 @@ public class NeighbourDescentTests
     {
         var (points, _) = TestData.Clusters(6, 250, 12, 1, 4);
         var blocks = PointBlocks.Create(points, 12, Metric.Euclidean);
-        var one = NeighbourDescent.Find(blocks, 7, 1, 3, default);
+        var one = NeighbourDescent.Find(blocks, 7, 1, 3, default)!;
         foreach (var threads in new[] { 2, 5 })
         {
-            var other = NeighbourDescent.Find(blocks, 7, threads, 3, default);
+            var other = NeighbourDescent.Find(blocks, 7, threads, 3, default)!;
             Assert.Equal(one.Indices, other.Indices);
             Assert.Equal(one.Distances, other.Distances);
         }
@@ -56,14 +56,14 @@ public class NeighbourDescentTests
     public void Find_EqualPoints_AreAtZero()
     {
         var blocks = PointBlocks.Create(Enumerable.Repeat(0.1f, 4 * 700).ToArray(), 4, Metric.Euclidean);
-        Assert.All(NeighbourDescent.Find(blocks, 5, 1, 1, default).Distances, d => Assert.Equal(0, d));
+        Assert.All(NeighbourDescent.Find(blocks, 5, 1, 1, default)!.Distances, d => Assert.Equal(0, d));
     }
 
     [Fact]
     public void Find_FewPointsManyNeighbours_HoldsAllOthers()
     {
         var blocks = PointBlocks.Create(TestData.Normal(30 * 3, 1), 3, Metric.Euclidean);
-        var graph = NeighbourDescent.Find(blocks, 29, 1, 1, default);
+        var graph = NeighbourDescent.Find(blocks, 29, 1, 1, default)!;
         for (var i = 0; i < 30; i++)
             Assert.Equal(Enumerable.Range(0, 30).Where(j => j != i), graph.Indices.AsSpan(i * 29, 29).ToArray().Order());
     }
@@ -76,7 +76,7 @@ public class NeighbourDescentTests
         for (var i = 0; i < 40; i++)
             points[i * 3] += 1e4f;
         var blocks = PointBlocks.Create(points, 3, Metric.Euclidean);
-        var graph = NeighbourDescent.Find(blocks, K, 1, 1, default);
+        var graph = NeighbourDescent.Find(blocks, K, 1, 1, default)!;
         var exact = NearestNeighbours.Exact(blocks, K, 1, default);
         for (var i = 0; i < 40; i++)
         {
@@ -84,6 +84,10 @@ public class NeighbourDescentTests
             Assert.Equal(exact.Indices.AsSpan(i * K, 39).ToArray(), graph.Indices.AsSpan(i * K, 39).ToArray());
         }
     }
+
+    [Fact]
+    public void Find_OneCloudOfManyCoordinates_OwnsThatItMissesTooMany() =>
+        Assert.Null(NeighbourDescent.Find(PointBlocks.Create(TestData.Normal(6000 * 128, 7), 128, Metric.Euclidean), 10, 1, 1, default));
 
     [Fact]
     public void Find_Cancelled_Stops() =>
