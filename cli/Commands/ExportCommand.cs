@@ -13,7 +13,7 @@ internal static class ExportCommand
         var target = new TargetFolderOptions();
         var gateway = GatewayOption.Create();
         var command = new Command("export",
-            "Save an atlas: atlas.json, tokens.jsonl, sequences.jsonl and L{layer}.H{head}.{method}{dimensions}.npy for every map.") { job };
+            "Save an atlas: atlas.json, tokens.jsonl, sequences.jsonl and L{layer}.H{head}.{method}{dimensions}[@weight].npy for every map.") { job };
         target.AddTo(command);
         command.Add(gateway);
         command.SetAction(async (parsed, cancellationToken) =>

@@ -48,5 +48,5 @@ internal sealed class Demo(Terminal terminal, EmbeddedHost host)
         }
     }
 
-    private static string Maps(JobSpec spec) => string.Join(", ", spec.Maps.Select(m => Options.Words.Title(m.Method, m.Dimensions)));
+    private static string Maps(JobSpec spec) => string.Join(", ", spec.Maps.Select(Options.Words.Title));
 }

@@ -8,6 +8,7 @@ namespace AttentionViz.Cli.Local;
 
 /// <summary>What 'project' prints when it is done.</summary>
 /// <param name="Method">pca, tsne or umap.</param>
+/// <param name="AttentionWeight">How far attention guided the map, 0 to 1.</param>
 /// <param name="Points">Rows of the output.</param>
 /// <param name="Seconds">By stage, then "total": from the first byte read to the last written.</param>
 /// <param name="Iterations">0 for PCA.</param>
@@ -17,11 +18,11 @@ namespace AttentionViz.Cli.Local;
 /// <param name="Fidelity">How far distance means attention; null when a plain matrix was projected.</param>
 /// <param name="Placed">Later points that were placed in the map; null when there were none to place.</param>
 internal sealed record ProjectionReport(
-    string Method, int Dimensions, int Points, IReadOnlyDictionary<string, double> Seconds, int Iterations, double? Objective,
+    string Method, int Dimensions, double AttentionWeight, int Points, IReadOnlyDictionary<string, double> Seconds, int Iterations, double? Objective,
     string StopReason, AlignmentReport? Alignment, FidelityReport? Fidelity, int? Placed)
 {
     public static ProjectionReport Of(ReducedMap map, IReadOnlyDictionary<string, double> seconds, HeadProjection? head, int? placed) => new(
-        map.Spec.Method.ToString().ToLowerInvariant(), map.Spec.Dimensions, map.Points.Length / map.Spec.Dimensions, seconds, map.Iterations,
+        map.Spec.Method.ToString().ToLowerInvariant(), map.Spec.Dimensions, map.Spec.AttentionWeight, map.Points.Length / map.Spec.Dimensions, seconds, map.Iterations,
         Finite(map.ExplainedVarianceRatio?.Sum() ?? map.Objective), JsonNamingPolicy.KebabCaseLower.ConvertName(map.StopReason.ToString()),
         head is null ? null : AlignmentReport.Of(head.Alignment), head is null ? null : new FidelityReport(head.Fidelity, head.Maps[0].Fidelity), placed);
 

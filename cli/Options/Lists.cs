@@ -28,11 +28,18 @@ internal static partial class Lists
             : null);
 
     public static Option<IReadOnlyList<MapSpec>?> Maps() => Parsed<MapSpec>("--maps", "LIST",
-        "Maps to make of every head: pca, tsne or umap, each followed by 2 or 3 dimensions, with commas. Default tsne2,umap2,pca2.",
-        "give pca, tsne or umap followed by 2 or 3, as in tsne2,umap3",
+        "Maps to make of every head: pca, tsne or umap, each followed by 2 or 3 dimensions, with commas; @W behind tsne or umap, 0 to 1, lets attention guide the map so far, as in tsne2@0.35. Default tsne2,umap2,pca2.",
+        "give pca, tsne or umap followed by 2 or 3 and, if wanted, @ and a weight of 0 to 1, as in tsne2,umap3,tsne2@0.35",
         part => MapPattern().Match(part) is { Success: true } m
-            ? [new MapSpec { Method = Methods[m.Groups[1].Value], Dimensions = m.Groups[2].Value[0] - '0' }]
+            ? [Map(m)]
             : null);
+
+    private static MapSpec Map(Match match)
+    {
+        var map = new MapSpec { Method = Methods[match.Groups[1].Value], Dimensions = match.Groups[2].Value[0] - '0' };
+        if (match.Groups[3].Success) map.AttentionWeight = double.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture);
+        return map;
+    }
 
     private static int[]? Layer(string part)
     {
@@ -71,6 +78,6 @@ internal static partial class Lists
     [GeneratedRegex(@"^(\d+)\.(\d+)$")]
     private static partial Regex HeadPattern();
 
-    [GeneratedRegex("^(pca|tsne|umap)([23])$")]
+    [GeneratedRegex(@"^(pca|tsne|umap)([23])(?:@(0|1|1?\.0+|0?\.\d+))?$")]
     private static partial Regex MapPattern();
 }

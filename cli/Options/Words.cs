@@ -1,3 +1,4 @@
+using System.Globalization;
 using AttentionViz.V1;
 
 namespace AttentionViz.Cli.Options;
@@ -7,13 +8,21 @@ internal static class Words
 {
     public static string Of(JobState state) => state.ToString().ToLowerInvariant();
 
-    public static string Of(MapSummary map) => Of(map.Method, map.Dimensions);
+    public static string Of(MapSummary map) => Of(map.Method, map.Dimensions, map.AttentionWeight);
 
-    /// <summary>As in "tsne2".</summary>
-    public static string Of(MapMethod method, int dimensions) => $"{method.ToString().ToLowerInvariant()}{dimensions}";
+    /// <summary>As in "tsne2" or "tsne2@0.35".</summary>
+    public static string Of(MapMethod method, int dimensions, double attentionWeight)
+    {
+        var name = $"{method.ToString().ToLowerInvariant()}{dimensions}";
+        return attentionWeight > 0 ? string.Create(CultureInfo.InvariantCulture, $"{name}@{attentionWeight}") : name;
+    }
 
-    /// <summary>As in "t-SNE 2-D".</summary>
-    public static string Title(MapMethod method, int dimensions) =>
+    /// <summary>As in "t-SNE 2-D" or "t-SNE 2-D @0.35".</summary>
+    public static string Title(MapSpec map) => map.AttentionWeight > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{Title(map.Method, map.Dimensions)} @{map.AttentionWeight}")
+        : Title(map.Method, map.Dimensions);
+
+    private static string Title(MapMethod method, int dimensions) =>
         $"{method switch { MapMethod.Tsne => "t-SNE", MapMethod.Umap => "UMAP", MapMethod.Pca => "PCA", _ => method.ToString() }} {dimensions}-D";
 
     public static AlignmentMode Alignment(string? word) => word switch

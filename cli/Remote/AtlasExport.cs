@@ -40,6 +40,7 @@ internal sealed class AtlasExport(GatewayClient gateway, string jobId, string fo
             Head = head.Head,
             Method = map.Method,
             Dimensions = map.Dimensions,
+            AttentionWeight = map.AttentionWeight,
         };
         var (points, dimensions) = await MapDownload.FetchAsync(gateway, request, cancellationToken);
         MatrixFile.Write(Path.Combine(folder, $"L{head.Layer}.H{head.Head}.{Words.Of(map)}.npy"), points, dimensions);

@@ -18,7 +18,7 @@ internal static class HeadTable
         if (sides) table.AddColumn("kind", c => c.NoWrap());
         table.AddColumn("attends to", c => c.NoWrap())
             .AddColumn("c", Right).AddColumn("corr. before", Right).AddColumn("after", Right);
-        foreach (var map in maps) table.AddColumn($"recall 3, {Words.Title(map.Method, map.Dimensions)}", Right);
+        foreach (var map in maps) table.AddColumn($"recall 3, {Words.Title(map)}", Right);
         table.AddColumn("at random", Right);
         foreach (var head in atlas.Heads)
         {
@@ -43,7 +43,7 @@ internal static class HeadTable
         $"{(head.Kind == AttentionKind.Cross ? "cross" : "self")}, {SideWords.Of(head.QuerySide)}{(head.QuerySide == head.KeySide ? "" : $" to {SideWords.Of(head.KeySide)}")}";
 
     private static MapSummary? Find(HeadSummary head, MapSpec map) =>
-        head.Maps.FirstOrDefault(m => m.Method == map.Method && m.Dimensions == map.Dimensions);
+        head.Maps.FirstOrDefault(m => m.Method == map.Method && m.Dimensions == map.Dimensions && m.AttentionWeight == map.AttentionWeight);
 
     /// <summary>The interval is lopsided near 0 and 1; half its width says enough here.</summary>
     private static string Recall(Fidelity? fidelity) => fidelity is { } f && double.IsFinite(f.AttentionRecall3High - f.AttentionRecall3Low)

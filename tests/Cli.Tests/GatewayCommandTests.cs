@@ -100,6 +100,20 @@ public sealed class GatewayCommandTests(HostFixture host) : IClassFixture<HostFi
     }
 
     [Fact]
+    public async Task Export_GuidedMaps_AreNamedByTheirWeight()
+    {
+        var job = (await SubmitAsync("--maps", "umap2,umap2@0.35,umap2@1")).Out.Trim();
+        await host.InvokeAsync("watch", job);
+
+        await host.InvokeAsync("export", job, "--out", _folder["atlas"]);
+
+        Assert.Equal(
+            ["L0.H1.umap2.npy", "L0.H1.umap2@0.35.npy", "L0.H1.umap2@1.npy"],
+            Directory.EnumerateFiles(_folder["atlas"], "*.npy").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.NotEqual(Matrices.Read(_folder["atlas/L0.H1.umap2.npy"]).Values, Matrices.Read(_folder["atlas/L0.H1.umap2@0.35.npy"]).Values);
+    }
+
+    [Fact]
     public async Task Export_FinishedJob_HoldsMapsTokensAndManifest()
     {
         var job = await FinishedJobAsync();

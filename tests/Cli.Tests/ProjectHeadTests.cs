@@ -27,6 +27,31 @@ public sealed class ProjectHeadTests : IDisposable
     }
 
     [Fact]
+    public async Task Project_AttentionWeight_BringsAttendedKeysNearer()
+    {
+        var corpus = _folder.Write("c.txt", Samples.Corpus);
+        await ToolRun.InvokeAsync("extract", Samples.MiniBert, "--corpus", corpus, "--out", _folder["x"], "--layers", "0");
+        double Recall(ToolRun run) => run.Json().GetProperty("fidelity").GetProperty("map").GetProperty("attentionRecall3").GetDouble();
+
+        string[] project = ["project", "--q", _folder["x/L0.H1.q.npy"], "--k", _folder["x/L0.H1.k.npy"], "--method", "tsne", "--dims", "2", "--out", _folder["out.npy"], "--json"];
+        var plain = await ToolRun.InvokeAsync(project);
+        var guided = await ToolRun.InvokeAsync([.. project, "--attention-weight", "0.8"]);
+
+        Assert.Equal(0.8, guided.Json().GetProperty("attentionWeight").GetDouble());
+        Assert.True(Recall(guided) > Recall(plain));
+    }
+
+    [Fact]
+    public async Task Project_AttentionWeightOfAPca_Refused()
+    {
+        var run = await ProjectAsync(
+            Matrices.Write(_folder["q.npy"], 10, 4), Matrices.Write(_folder["k.npy"], 10, 4), "--attention-weight", "0.5");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("only Tsne and Umap can be guided", Assert.Single(run.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Project_Translated_CentresMeet()
     {
         var queries = Matrices.Write(_folder["a.q.npy"], [0, 0, 2, 0, 0, 2, 2, 2], 2);

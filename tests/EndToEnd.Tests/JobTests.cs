@@ -1,5 +1,6 @@
 using AttentionViz.Testing;
 using AttentionViz.V1;
+using Grpc.Core;
 
 namespace AttentionViz.EndToEnd.Tests;
 
@@ -57,6 +58,33 @@ public sealed class JobTests(Platform platform) : IClassFixture<Platform>
 
             Assert.Equal(atlas.Tokens / ((2.0 * atlas.Tokens) - 1), head.Baselines.MixingRandom, 1e-12);
         }
+    }
+
+    [Theory]
+    [InlineData("mini-bert")]
+    [InlineData("mini-gpt")]
+    public async Task SubmitJob_TwoAttentionWeights_GivesAMapForEach(string model)
+    {
+        var corpus = await platform.UploadSampleAsync(Stop);
+        var spec = new JobSpec { ModelId = model, CorpusId = corpus.CorpusId, TokenBudget = 200, Heads = { new HeadRef { Layer = 1, Head = 1 } } };
+        foreach (var weight in new[] { 0, 0.3, 0.8 })
+        {
+            spec.Maps.Add(new MapSpec { Method = MapMethod.Tsne, Dimensions = 2, AttentionWeight = weight });
+            spec.Maps.Add(new MapSpec { Method = MapMethod.Umap, Dimensions = 2, AttentionWeight = weight });
+        }
+
+        var job = await platform.EndAsync((await platform.SubmitAsync(spec, null, Stop)).JobId, Stop);
+
+        Assert.Equal(JobState.Succeeded, job.State);
+        var head = Assert.Single((await platform.AtlasAsync(job.JobId, Stop)).Heads);
+        Assert.Equal(spec.Maps.Select(m => (m.Method, m.AttentionWeight)), head.Maps.Select(m => (m.Method, m.AttentionWeight)));
+        var seen = new HashSet<string>();
+        foreach (var map in head.Maps)
+            Assert.True(seen.Add(Convert.ToBase64String(await platform.MapAsync(job.JobId, head, map, Stop))));
+        foreach (var maps in head.Maps.GroupBy(m => m.Method))
+            Assert.True(maps.Last().Fidelity.AttentionRecall3 > maps.First().Fidelity.AttentionRecall3 + 0.1);
+        var fault = await Assert.ThrowsAsync<RpcException>(() => platform.MapAsync(job.JobId, head, new MapSummary(head.Maps[0]) { AttentionWeight = 0.5 }, Stop));
+        Assert.Contains("makes no Tsne map in 2-D with attention_weight 0.5; it makes Tsne 2-D, Umap 2-D, Tsne 2-D with attention_weight 0.3", fault.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ internal static class PlatformCalls
     public static async Task<byte[]> MapAsync(this Platform platform, string jobId, HeadSummary head, MapSummary map, CancellationToken stop)
     {
         using var call = platform.Atlases.StreamMap(
-            new StreamMapRequest { JobId = jobId, Layer = head.Layer, Head = head.Head, Method = map.Method, Dimensions = map.Dimensions }, cancellationToken: stop);
+            new StreamMapRequest { JobId = jobId, Layer = head.Layer, Head = head.Head, Method = map.Method, Dimensions = map.Dimensions, AttentionWeight = map.AttentionWeight }, cancellationToken: stop);
         var bytes = new List<byte>();
         await foreach (var part in call.ResponseStream.ReadAllAsync(stop))
             if (part.Chunk is { } chunk) bytes.AddRange(chunk.Data);

@@ -1,4 +1,5 @@
 using AttentionViz.Numerics.Embedding;
+using AttentionViz.Numerics.Guided;
 using AttentionViz.Numerics.Linear;
 using AttentionViz.Numerics.Neighbours;
 
@@ -44,7 +45,21 @@ public static class TsneEmbedding
         int threads = 1,
         Action<double>? progress = null,
         CancellationToken cancellation = default) =>
-        Run(graph, components, dimensions, options, seed, threads, null, progress, cancellation);
+        Run(graph, components, dimensions, options, seed, threads, null, null, progress, cancellation);
+
+    /// <summary>The same for the points of a head, guided by its attention; the objective is that of <see cref="AttentionGuide"/>.</summary>
+    /// <param name="guide">Null = no guide.</param>
+    public static EmbeddingResult Run(
+        NeighbourGraph graph,
+        ReadOnlySpan<float> components,
+        int dimensions,
+        AttentionGuide? guide,
+        TsneOptions? options = null,
+        ulong seed = 0,
+        int threads = 1,
+        Action<double>? progress = null,
+        CancellationToken cancellation = default) =>
+        Run(graph, components, dimensions, options, seed, threads, null, guide, progress, cancellation);
 
     /// <summary>Reduces points whose affinities are known to 2 or 3 dimensions.</summary>
     /// <param name="affinities">
@@ -75,7 +90,7 @@ public static class TsneEmbedding
         EmbeddingStart.Check(affinities.Count, components, dimensions, threads);
         AffinityCheck.Check(affinities);
         return EmbeddingStart.Trivial(affinities.Count, components, dimensions)
-            ?? Optimise(affinities, components, dimensions, options, seed, threads, null, progress, cancellation);
+            ?? Optimise(affinities, components, dimensions, options, seed, threads, null, null, progress, cancellation);
     }
 
     /// <summary>From a graph, with another engine for the repulsion between so many points; null = the fastest.</summary>
@@ -87,10 +102,12 @@ public static class TsneEmbedding
         ulong seed,
         int threads,
         Func<int, IRepulsion>? repulsion,
+        AttentionGuide? guide = null,
         Action<double>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        guide?.CheckFits(graph.Count);
         options ??= new TsneOptions();
         options.Validate();
         EmbeddingStart.Check(graph.Count, components, dimensions, threads);
@@ -102,7 +119,7 @@ public static class TsneEmbedding
         if (graph.K < k)
             throw new ArgumentException($"The graph has {graph.K} neighbours a point; perplexity {perplexity} needs {k}.", nameof(graph));
         var affinities = PerplexityAffinities.Symmetric(graph, k, perplexity, threads, cancellation);
-        return Optimise(affinities, components, dimensions, options, seed, threads, repulsion, progress, cancellation);
+        return Optimise(affinities, components, dimensions, options, seed, threads, repulsion, guide, progress, cancellation);
     }
 
     private static EmbeddingResult Optimise(
@@ -113,16 +130,19 @@ public static class TsneEmbedding
         ulong seed,
         int threads,
         Func<int, IRepulsion>? repulsion,
+        AttentionGuide? guide,
         Action<double>? progress,
         CancellationToken cancellation)
     {
         var engine = repulsion?.Invoke(affinities.Count) ?? TsneForces.Repulsion(affinities.Count, dimensions, threads);
         var forces = new TsneForces(affinities, dimensions, threads, engine);
+        var guided = guide is null ? null : new GuidedTsne(forces, guide, threads);
         Start(forces, components, options.KeepsStart, seed);
-        var (iterations, reason) = Descend(forces, options, progress, cancellation);
+        var (iterations, reason) = Descend(forces, guided, options, progress, cancellation);
         forces.Compute(1, cancellation);
+        guided?.Blend(1, cancellation);
         progress?.Invoke(1);
-        return new EmbeddingResult(Points(forces), dimensions, iterations, forces.Divergence(cancellation), reason);
+        return new EmbeddingResult(Points(forces), dimensions, iterations, Objective(forces, guided, cancellation), reason);
     }
 
     private static void Start(TsneForces forces, ReadOnlySpan<float> components, bool keepsScale, ulong seed)
@@ -138,7 +158,7 @@ public static class TsneEmbedding
     }
 
     private static (int Iterations, StopReason Reason) Descend(
-        TsneForces forces, TsneOptions options, Action<double>? progress, CancellationToken cancellation)
+        TsneForces forces, GuidedTsne? guided, TsneOptions options, Action<double>? progress, CancellationToken cancellation)
     {
         var descent = new TsneDescent(forces);
         var last = options.ExaggerationIterations + options.MaxIterations;
@@ -156,10 +176,11 @@ public static class TsneEmbedding
             var early = iteration < options.ExaggerationIterations;
             var exaggeration = early ? options.Exaggeration : 1;
             forces.Compute(exaggeration, cancellation);
+            guided?.Blend(exaggeration, cancellation);
             var later = iteration - options.ExaggerationIterations;
             if (later >= CheckEvery && later % CheckEvery == 0)
             {
-                var now = forces.Divergence(cancellation);
+                var now = Objective(forces, guided, cancellation);
                 if (divergence - now < options.Tolerance * Math.Abs(now))
                     return (iteration, StopReason.Converged);
                 divergence = now;
@@ -175,6 +196,9 @@ public static class TsneEmbedding
 
         return (last, StopReason.MaxIterations);
     }
+
+    private static double Objective(TsneForces forces, GuidedTsne? guided, CancellationToken cancellation) =>
+        guided?.Objective(forces.Divergence(cancellation)) ?? forces.Divergence(cancellation);
 
     private static float[] Points(TsneForces forces)
     {

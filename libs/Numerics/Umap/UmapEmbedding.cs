@@ -1,4 +1,5 @@
 using AttentionViz.Numerics.Embedding;
+using AttentionViz.Numerics.Guided;
 using AttentionViz.Numerics.Linear;
 using AttentionViz.Numerics.Neighbours;
 using AttentionViz.Numerics.Randomness;
@@ -33,9 +34,24 @@ public static class UmapEmbedding
         ulong seed = 0,
         int threads = 1,
         Action<double>? progress = null,
+        CancellationToken cancellation = default) =>
+        Run(graph, components, dimensions, null, options, seed, threads, progress, cancellation);
+
+    /// <summary>The same for the points of a head, guided by its attention; the objective is that of <see cref="AttentionGuide"/>.</summary>
+    /// <param name="guide">Null = no guide.</param>
+    public static EmbeddingResult Run(
+        NeighbourGraph graph,
+        ReadOnlySpan<float> components,
+        int dimensions,
+        AttentionGuide? guide,
+        UmapOptions? options = null,
+        ulong seed = 0,
+        int threads = 1,
+        Action<double>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        guide?.CheckFits(graph.Count);
         options ??= new UmapOptions();
         options.Validate();
         EmbeddingStart.Check(graph.Count, components, dimensions, threads);
@@ -47,20 +63,25 @@ public static class UmapEmbedding
 
         var strengths = FuzzyGraph.Build(graph, k);
         var epochs = options.EpochsFor(graph.Count);
-        var layout = new UmapLayout(strengths, DistanceCurve.Fit(options.MinDistance, options.Spread), options, epochs, dimensions, seed, threads);
+        var curve = DistanceCurve.Fit(options.MinDistance, options.Spread);
+        var geometry = guide is null ? options : options with { LearningRate = options.LearningRate * (1 - guide.Weight) };
+        var layout = new UmapLayout(strengths, curve, geometry, epochs, dimensions, seed, threads);
+        var guided = guide is null ? null : new GuidedUmap(guide, strengths, curve, dimensions, threads);
         layout.Place(options.KeepsStart
             ? EmbeddingStart.Scaled(components, 1, StartNoise, SplitMix64.Hash(seed, 2))
             : Start(strengths, components, dimensions, seed, threads, cancellation));
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             layout.RunEpoch(epoch, cancellation);
+            guided?.Move(layout, options.LearningRate * (1 - ((double)epoch / epochs)), cancellation);
             if (epoch % 10 == 0)
                 progress?.Invoke((double)epoch / epochs);
         }
 
         progress?.Invoke(1);
         var points = layout.CentredPoints();
-        return new EmbeddingResult(points, dimensions, epochs, CrossEntropy.PerDraw(strengths, points, dimensions, layout.Curve, options.NegativeSamples, seed), StopReason.MaxIterations);
+        var entropy = CrossEntropy.PerDraw(strengths, points, dimensions, curve, options.NegativeSamples, seed);
+        return new EmbeddingResult(points, dimensions, epochs, guided?.Objective(entropy, points, cancellation) ?? entropy, StopReason.MaxIterations);
     }
 
     private static float[] Start(SymmetricSparse strengths, ReadOnlySpan<float> components, int dimensions, ulong seed, int threads, CancellationToken cancellation)

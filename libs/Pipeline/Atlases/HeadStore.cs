@@ -27,7 +27,7 @@ public sealed class HeadStore(IConnectionMultiplexer redis)
             for (var (at, chunk) = (0, 0); at < points[m].Length; at += perChunk, chunk++)
             {
                 var slice = points[m].AsSpan(at, Math.Min(perChunk, points[m].Length - at));
-                await _db.HashSetAsync(Keys.Maps(job.JobId), MapField(summary.Layer, summary.Head, map.Method, map.Dimensions, chunk), MemoryMarshal.AsBytes(slice).ToArray());
+                await _db.HashSetAsync(Keys.Maps(job.JobId), MapField(summary.Layer, summary.Head, map.Method, map.Dimensions, map.AttentionWeight, chunk), MemoryMarshal.AsBytes(slice).ToArray());
             }
         }
 
@@ -50,18 +50,18 @@ public sealed class HeadStore(IConnectionMultiplexer redis)
             .ToDictionary(h => (h.Layer, h.Head));
 
     /// <summary>Points of one chunk of a map (little-endian float32); null past the end.</summary>
-    public async Task<byte[]?> ReadChunkAsync(string jobId, int layer, int head, MapMethod method, int dimensions, int chunk) =>
-        (byte[]?)await _db.HashGetAsync(Keys.Maps(jobId), MapField(layer, head, method, dimensions, chunk));
+    public async Task<byte[]?> ReadChunkAsync(string jobId, int layer, int head, MapSpec map, int chunk) =>
+        (byte[]?)await _db.HashGetAsync(Keys.Maps(jobId), MapField(layer, head, map.Method, map.Dimensions, map.AttentionWeight, chunk));
 
     /// <summary>A whole map, [points x dimensions]; null when it is not there, or no longer whole.</summary>
     /// <param name="points">Points it should have.</param>
-    public async Task<float[]?> ReadMapAsync(string jobId, int layer, int head, MapMethod method, int dimensions, int points)
+    public async Task<float[]?> ReadMapAsync(string jobId, int layer, int head, MapSpec spec, int points)
     {
-        var map = new float[points * dimensions];
-        var perChunk = PointsPerChunk(dimensions) * dimensions;
+        var map = new float[points * spec.Dimensions];
+        var perChunk = PointsPerChunk(spec.Dimensions) * spec.Dimensions;
         for (var (at, chunk) = (0, 0); at < map.Length; at += perChunk, chunk++)
         {
-            var bytes = await ReadChunkAsync(jobId, layer, head, method, dimensions, chunk);
+            var bytes = await ReadChunkAsync(jobId, layer, head, spec, chunk);
             var part = Math.Min(perChunk, map.Length - at);
             if (bytes?.Length != part * sizeof(float)) return null;
             MemoryMarshal.Cast<byte, float>(bytes).CopyTo(map.AsSpan(at));
@@ -75,6 +75,6 @@ public sealed class HeadStore(IConnectionMultiplexer redis)
 
     private static string HeadField(int layer, int head) => string.Create(CultureInfo.InvariantCulture, $"{layer}:{head}");
 
-    private static string MapField(int layer, int head, MapMethod method, int dimensions, int chunk) =>
-        string.Create(CultureInfo.InvariantCulture, $"{layer}:{head}:{method}:{dimensions}:{chunk}");
+    private static string MapField(int layer, int head, MapMethod method, int dimensions, double attentionWeight, int chunk) =>
+        string.Create(CultureInfo.InvariantCulture, $"{layer}:{head}:{method}:{dimensions}:{Math.Abs(attentionWeight):R}:{chunk}");
 }

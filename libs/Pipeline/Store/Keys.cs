@@ -64,7 +64,7 @@ public static class Keys
     /// <summary>Hash "layer:head" -> head summary (protobuf).</summary>
     public static RedisKey Heads(string jobId) => JobKey(jobId, "heads");
 
-    /// <summary>Hash "layer:head:method:dimensions:chunk" -> float32 points.</summary>
+    /// <summary>Hash "layer:head:method:dimensions:attention weight:chunk" -> float32 points.</summary>
     public static RedisKey Maps(string jobId) => JobKey(jobId, "maps");
 
     /// <summary>Channel on which something new in a job is announced.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Gateway.Jobs;
 using AttentionViz.Pipeline.Atlases;
@@ -46,12 +47,18 @@ internal sealed class AtlasAccess(JobLookup jobs, JobStore store, PlanStore plan
         return await heads.FindAsync(job.JobId, layer, head) ?? throw await NotReadyAsync(job.JobId, $"the maps of L{layer} H{head} are not ready");
     }
 
-    public static void RequireMap(JobRecord job, MapMethod method, int dimensions)
+    /// <summary>A map that the job makes of every head.</summary>
+    public static MapSpec RequireMap(JobRecord job, MapMethod method, int dimensions, double attentionWeight)
     {
-        if (job.Spec.Maps.Any(m => m.Method == method && m.Dimensions == dimensions)) return;
-        var made = string.Join(", ", job.Spec.Maps.Select(m => $"{m.Method} {m.Dimensions}-D"));
-        throw Fault.Of(Code.NotFound, "MAP_NOT_IN_JOB", $"the job makes no {method} map in {dimensions}-D; it makes {made}", ("job_id", job.JobId));
+        var made = job.Spec.Maps;
+        return made.FirstOrDefault(m => m.Method == method && m.Dimensions == dimensions && m.AttentionWeight == attentionWeight) ?? throw Fault.Of(
+            Code.NotFound, "MAP_NOT_IN_JOB",
+            $"the job makes no {method} map in {dimensions}-D{Guided(attentionWeight)}; it makes {string.Join(", ", made.Select(m => $"{m.Method} {m.Dimensions}-D{Guided(m.AttentionWeight)}"))}",
+            ("job_id", job.JobId));
     }
+
+    private static string Guided(double attentionWeight) =>
+        attentionWeight == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" with attention_weight {attentionWeight}");
 
     public static void CheckRow(long row, long rows)
     {

@@ -11,7 +11,7 @@ internal sealed class MapStreamer(AtlasAccess access, HeadStore heads)
     public async Task RunAsync(StreamMapRequest request, IServerStreamWriter<StreamMapResponse> stream, CancellationToken cancellationToken)
     {
         var job = await access.RequirePlannedAsync(request.JobId);
-        AtlasAccess.RequireMap(job.Record, request.Method, request.Dimensions);
+        var map = AtlasAccess.RequireMap(job.Record, request.Method, request.Dimensions, request.AttentionWeight);
         await access.RequireReadyAsync(job.Record, request.Layer, request.Head);
         var layer = AtlasAccess.RequireHead(job.Record, request.Layer, request.Head);
         var rows = job.RowsOf(layer.QuerySide) + job.RowsOf(layer.KeySide);
@@ -26,7 +26,7 @@ internal sealed class MapStreamer(AtlasAccess access, HeadStore heads)
         while (row < rows)
         {
             var (chunk, within) = ((int)(row / perChunk), (int)(row % perChunk));
-            var bytes = await heads.ReadChunkAsync(request.JobId, request.Layer, request.Head, request.Method, request.Dimensions, chunk);
+            var bytes = await heads.ReadChunkAsync(request.JobId, request.Layer, request.Head, map, chunk);
             var count = (bytes?.Length ?? 0) / rowBytes - within;
             if (count <= 0) throw AtlasAccess.Gone(request.JobId);
             await stream.WriteAsync(

@@ -20,14 +20,14 @@ internal sealed class MatrixStreamer(AtlasAccess access, HeadStore heads)
             request.PointsPerHead is 0 or (>= 2 and <= MostPoints), "points_per_head", $"is {request.PointsPerHead}; give 2 to {MostPoints}, or 0 for {DefaultPoints}");
         violations.ThrowIfAny();
         var job = await access.RequirePlannedAsync(request.JobId);
-        AtlasAccess.RequireMap(job.Record, request.Method, request.Dimensions);
+        var map = AtlasAccess.RequireMap(job.Record, request.Method, request.Dimensions, request.AttentionWeight);
         var summaries = await SummariesAsync(job, request);
         var drawn = Draw(job, request.PointsPerHead == 0 ? DefaultPoints : request.PointsPerHead);
 
         int[] rows = [.. drawn.SelectMany(s => Enumerable.Range(s.Row, s.Tokens))];
         await stream.WriteAsync(new StreamMatrixResponse { Header = new MatrixHeader { Rows = Int32Tensor(rows), Heads = summaries.Count } }, cancellationToken);
         foreach (var summary in summaries)
-            await stream.WriteAsync(new StreamMatrixResponse { Tile = await TileAsync(job, summary, request, drawn) }, cancellationToken);
+            await stream.WriteAsync(new StreamMatrixResponse { Tile = await TileAsync(job, summary, map, drawn) }, cancellationToken);
     }
 
     private async Task<List<HeadSummary>> SummariesAsync(PlannedJob job, StreamMatrixRequest request)
@@ -53,9 +53,9 @@ internal sealed class MatrixStreamer(AtlasAccess access, HeadStore heads)
         return drawn;
     }
 
-    private async Task<MatrixTile> TileAsync(PlannedJob job, HeadSummary summary, StreamMatrixRequest request, DrawnSequence[] drawn)
+    private async Task<MatrixTile> TileAsync(PlannedJob job, HeadSummary summary, MapSpec map, DrawnSequence[] drawn)
     {
-        var dimensions = request.Dimensions;
+        var dimensions = map.Dimensions;
         var layer = AtlasAccess.RequireHead(job.Record, summary.Layer, summary.Head);
         var queries = job.RowsOf(layer.QuerySide);
         long[] wanted = [.. Rows(drawn, layer.QuerySide), .. Rows(drawn, layer.KeySide).Select(row => queries + row)];
@@ -67,7 +67,7 @@ internal sealed class MatrixStreamer(AtlasAccess access, HeadStore heads)
             var holds = (int)(row / perChunk);
             if (holds != chunk)
             {
-                bytes = await heads.ReadChunkAsync(job.JobId, summary.Layer, summary.Head, request.Method, dimensions, holds) ?? throw AtlasAccess.Gone(job.JobId);
+                bytes = await heads.ReadChunkAsync(job.JobId, summary.Layer, summary.Head, map, holds) ?? throw AtlasAccess.Gone(job.JobId);
                 chunk = holds;
             }
 

@@ -19,10 +19,15 @@ public sealed class EarlierMaps(JobStore jobs, PlanStore plans, HeadStore heads)
         var record = await jobs.FindAsync(earlier) ?? throw Gone(earlier);
         await RequireSameTokensAsync(job, record, layer);
         var summary = await heads.FindAsync(earlier, layer.Layer, head);
-        foreach (var wanted in job.Spec.Maps.Where(w => summary?.Maps.Any(m => (m.Method, m.Dimensions) == (w.Method, w.Dimensions)) == true))
+        foreach (var wanted in job.Spec.Maps)
         {
-            var map = await heads.ReadMapAsync(earlier, layer.Layer, head, wanted.Method, wanted.Dimensions, points) ?? throw Gone(earlier);
-            maps.Add(new MapSpec(RequestedProjection.MethodOf(wanted.Method), wanted.Dimensions), map);
+            // Another attention weight will do where the wanted one is missing, so that the two can be compared.
+            var nearest = summary?.Maps
+                .Where(m => (m.Method, m.Dimensions) == (wanted.Method, wanted.Dimensions))
+                .MinBy(m => Math.Abs(m.AttentionWeight - wanted.AttentionWeight));
+            if (nearest is null) continue;
+            var source = new V1.MapSpec { Method = nearest.Method, Dimensions = nearest.Dimensions, AttentionWeight = nearest.AttentionWeight };
+            maps.Add(RequestedProjection.MapOf(wanted), await heads.ReadMapAsync(earlier, layer.Layer, head, source, points) ?? throw Gone(earlier));
         }
 
         // Deleted while it was read: a head that was not found may have been there.

@@ -62,6 +62,7 @@ internal static class HeadSummaries
                 _ => V1.MapMethod.Umap,
             },
             Dimensions = dimensions,
+            AttentionWeight = map.Map.Spec.AttentionWeight,
             Fidelity = FidelityMessages.Of(map.Fidelity, head),
             Objective = map.Map.Objective ?? map.Map.ExplainedVarianceRatio?.Sum() ?? double.NaN,
             Iterations = map.Map.Iterations,

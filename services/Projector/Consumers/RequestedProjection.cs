@@ -20,13 +20,15 @@ internal static class RequestedProjection
             _ => Wanted.TranslateScale,
         },
         Metric = spec.Metric == DistanceMetric.Cosine ? Metric.Cosine : Metric.Euclidean,
-        Maps = [.. spec.Maps.Select(m => new Projection.MapSpec(MethodOf(m.Method), m.Dimensions))],
+        Maps = [.. spec.Maps.Select(MapOf)],
         Tsne = TsneOf(spec.Tsne ?? new TsneParameters()),
         Umap = UmapOf(spec.Umap ?? new UmapParameters()),
         Seed = spec.Seed,
     };
 
-    internal static Projection.MapMethod MethodOf(V1.MapMethod method) => method switch
+    public static Projection.MapSpec MapOf(V1.MapSpec map) => new(MethodOf(map.Method), map.Dimensions, map.AttentionWeight);
+
+    private static Projection.MapMethod MethodOf(V1.MapMethod method) => method switch
     {
         V1.MapMethod.Pca => Projection.MapMethod.Pca,
         V1.MapMethod.Tsne => Projection.MapMethod.Tsne,

@@ -1,6 +1,7 @@
 using AttentionViz.Numerics;
 using AttentionViz.Numerics.Alignment;
 using AttentionViz.Numerics.Fidelity;
+using AttentionViz.Numerics.Guided;
 using AttentionViz.Numerics.Randomness;
 
 namespace AttentionViz.Projector.Projection;
@@ -29,7 +30,10 @@ public sealed class HeadProjector(TimeProvider time)
             head, options.Alignment, new AlignmentOptions { Seed = SplitMix64.Hash(options.Seed, 1) }, cancellation));
         var points = alignment.Apply(head);
         var reducer = new PointReducer(points, head.Width, options.Maps, options, stages);
-        var maps = options.Maps.Select(reducer.Reduce).ToArray();
+        var attended = options.Maps.Any(m => m.IsGuided)
+            ? stages.Run("attended", _ => AttendedKeys.Of(head, options.Threads, cancellation))
+            : null;
+        var maps = options.Maps.Select(m => reducer.Reduce(m, attended)).ToArray();
         var (fidelity, measured) = stages.Run("fidelity", report => Measure(head, points, maps, options, report, cancellation));
         return new HeadProjection(alignment, fidelity, measured, stages.Seconds);
     }

@@ -26,12 +26,14 @@ public sealed class MatrixProjector(TimeProvider time)
             throw new ArgumentException($"{values.Length} values in {columns} columns are no matrix with at least one row.", nameof(values));
         options.Validate();
         spec.Validate();
+        if (spec.IsGuided)
+            throw new ArgumentException($"AttentionWeight is {spec.AttentionWeight}, but a plain matrix has no attention; project queries and keys of a head, or set it to 0.", nameof(spec));
         Finite.Check(values, columns, nameof(values));
         PerplexityCheck.Run(values.Length / columns, [spec], options);
         EarlierMap.Check(values.Length / columns, options);
 
         var stages = new StageRunner(time, progress, cancellation);
-        var map = new PointReducer(values, columns, [spec], options, stages).Reduce(spec);
+        var map = new PointReducer(values, columns, [spec], options, stages).Reduce(spec, null);
         return new MatrixProjection(map, stages.Seconds);
     }
 }

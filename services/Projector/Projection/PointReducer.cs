@@ -1,4 +1,5 @@
 using AttentionViz.Numerics.Embedding;
+using AttentionViz.Numerics.Guided;
 using AttentionViz.Numerics.Neighbours;
 using AttentionViz.Numerics.Pca;
 using AttentionViz.Numerics.Randomness;
@@ -26,7 +27,8 @@ internal sealed class PointReducer
             _neighbours = stages.Run("neighbours", _ => NearestNeighbours.Find(points, width, k, options.Metric, options.Threads, stages.Cancellation));
     }
 
-    public ReducedMap Reduce(MapSpec spec)
+    /// <param name="attended">What guided maps are drawn towards; may be null where none is made.</param>
+    public ReducedMap Reduce(MapSpec spec, AttendedKeys? attended)
     {
         var components = _components.FirstComponents(spec.Dimensions);
         var earlier = EarlierMap.Of(_options, spec, components);
@@ -37,11 +39,12 @@ internal sealed class PointReducer
         }
 
         var seed = SplitMix64.Hash(_options.Seed, (ulong)((10 * (int)spec.Method) + spec.Dimensions));
+        var guide = spec.IsGuided ? new AttentionGuide(attended!, spec.AttentionWeight) : null;
         var start = earlier?.Points ?? components;
         var options = earlier is null ? _options : EarlierMap.Continuing(_options);
         var result = _stages.Run(spec.Name, report => spec.Method == MapMethod.Tsne
-            ? TsneEmbedding.Run(_neighbours!, start, spec.Dimensions, options.Tsne, seed, _options.Threads, report, _stages.Cancellation)
-            : UmapEmbedding.Run(_neighbours!, start, spec.Dimensions, options.Umap, seed, _options.Threads, report, _stages.Cancellation));
+            ? TsneEmbedding.Run(_neighbours!, start, spec.Dimensions, guide, options.Tsne, seed, _options.Threads, report, _stages.Cancellation)
+            : UmapEmbedding.Run(_neighbours!, start, spec.Dimensions, guide, options.Umap, seed, _options.Threads, report, _stages.Cancellation));
         return new ReducedMap(
             spec, earlier?.LaidOver(result.Points) ?? result.Points, result.Iterations, result.Objective, result.StopReason, null, earlier is not null);
     }

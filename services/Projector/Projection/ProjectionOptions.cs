@@ -14,7 +14,7 @@ public sealed record ProjectionOptions
     /// <summary>Distance in aligned space. With cosine, PCA too works on vectors scaled to unit length.</summary>
     public Metric Metric { get; init; } = Metric.Euclidean;
 
-    /// <summary>Maps to make, each method and dimension once.</summary>
+    /// <summary>Maps to make, each method, dimension and attention weight once.</summary>
     public IReadOnlyList<MapSpec> Maps { get; init; } =
         [new(MapMethod.Pca, 2), new(MapMethod.Tsne, 2), new(MapMethod.Umap, 2)];
 
@@ -47,7 +47,7 @@ public sealed record ProjectionOptions
         foreach (var map in Maps)
             map.Validate();
         if (Maps.Distinct().Count() != Maps.Count)
-            throw new ArgumentException("Maps holds a method and dimension twice; each may be asked for once.", nameof(Maps));
+            throw new ArgumentException("Maps holds a method, dimension and attention weight twice; each may be asked for once.", nameof(Maps));
         Tsne.Validate();
         Umap.Validate();
     }

@@ -100,6 +100,36 @@ public class HeadProjectorTests
             Assert.Equal(map.Map.Points, _projector.Project(head, AllMaps with { Maps = [map.Map.Spec] }).Maps[0].Map.Points);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Project_AttentionWeights_RaiseRecallAndLeaveGeometryAsItIs(bool causal)
+    {
+        var head = SampleHead.Create(240, causal);
+        MapSpec[] plain = [new(MapMethod.Tsne, 2), new(MapMethod.Umap, 2)];
+        var alone = _projector.Project(head, new ProjectionOptions { Maps = plain });
+        var all = _projector.Project(head, new ProjectionOptions { Maps = [.. plain, .. plain.Select(m => m with { AttentionWeight = 0.35 }), .. plain.Select(m => m with { AttentionWeight = 0.7 })], Threads = 2 });
+        string[] names = ["tsne-2d", "umap-2d", "tsne-2d-w0.35", "umap-2d-w0.35", "tsne-2d-w0.7", "umap-2d-w0.7"];
+        Assert.Equal(names, all.Maps.Select(m => m.Map.Spec.Name));
+        for (var m = 0; m < 2; m++)
+        {
+            Assert.Equal(alone.Maps[m].Map.Points, all.Maps[m].Map.Points);
+            Assert.True(all.Maps[m + 2].Fidelity.AttentionRecall3 > all.Maps[m].Fidelity.AttentionRecall3);
+            Assert.True(all.Maps[m + 4].Fidelity.AttentionRecall3 > all.Maps[m + 2].Fidelity.AttentionRecall3);
+        }
+    }
+
+    [Theory]
+    [InlineData(MapMethod.Pca, 0.5, "only Tsne and Umap can be guided")]
+    [InlineData(MapMethod.Tsne, -0.5, "AttentionWeight is -0.5; it must lie in 0 to 1")]
+    [InlineData(MapMethod.Umap, double.NaN, "AttentionWeight is NaN")]
+    public void Project_AttentionWeightOutOfRange_IsNamed(MapMethod method, double weight, string says)
+    {
+        var options = AllMaps with { Maps = [new MapSpec(method, 2, weight)] };
+        var fault = Assert.Throws<ArgumentException>(() => _projector.Project(SampleHead.Create(60), options));
+        Assert.Contains(says, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Project_CosineMetric_IgnoresTheLengthOfVectors()
     {
@@ -184,7 +214,7 @@ public class HeadProjectorTests
             (AllMaps with { Threads = 0 }, "Threads is 0"),
             (AllMaps with { Maps = [new(MapMethod.Pca, 4)] }, "Dimensions is 4"),
             (AllMaps with { Maps = [new((MapMethod)9, 2)] }, "Method is 9"),
-            (AllMaps with { Maps = [new(MapMethod.Pca, 2), new(MapMethod.Pca, 2)] }, "Maps holds a method and dimension twice"),
+            (AllMaps with { Maps = [new(MapMethod.Pca, 2), new(MapMethod.Pca, 2)] }, "Maps holds a method, dimension and attention weight twice"),
             (AllMaps with { Alignment = (AlignmentMode)7 }, "Alignment is 7"),
             (AllMaps with { Umap = new UmapOptions { Neighbours = 0 } }, "Neighbours is 0"),
         })

@@ -47,6 +47,7 @@ public class MatrixProjectorTests
         Assert.Contains("at least one row", Refusal([], 3, spec), StringComparison.Ordinal);
         Assert.Contains("7 values in 3 columns", Refusal(new float[7], 3, spec), StringComparison.Ordinal);
         Assert.Contains("Row 1, column 0 is NaN", Refusal([1, 2, float.NaN, 4], 2, spec), StringComparison.Ordinal);
+        Assert.Contains("a plain matrix has no attention", Refusal([1, 2, 3, 4], 2, new MapSpec(MapMethod.Tsne, 2, 0.5)), StringComparison.Ordinal);
         Assert.Contains("Dimensions is 1", Refusal([1, 2, 3, 4], 2, new MapSpec(MapMethod.Pca, 1)), StringComparison.Ordinal);
     }
 

@@ -20,7 +20,7 @@ internal static class MapRules
 
     private static void CheckMaps(JobSpec spec, Violations violations)
     {
-        var seen = new HashSet<(MapMethod, int)>();
+        var seen = new HashSet<(MapMethod, int, double)>();
         for (var i = 0; i < spec.Maps.Count; i++)
         {
             var map = spec.Maps[i];
@@ -28,8 +28,17 @@ internal static class MapRules
             violations.Require(
                 map.Method != MapMethod.Unspecified && Enum.IsDefined(map.Method), $"{path}.method", $"is {(int)map.Method}; give PCA (1), TSNE (2) or UMAP (3)");
             violations.Require(map.Dimensions is 2 or 3, $"{path}.dimensions", $"is {map.Dimensions}; give 2 or 3");
-            violations.Require(seen.Add((map.Method, map.Dimensions)), path, "is asked for twice; leave one out");
+            CheckWeight(map, $"{path}.attention_weight", violations);
+            violations.Require(seen.Add((map.Method, map.Dimensions, map.AttentionWeight)), path, "is asked for twice; leave one out");
         }
+    }
+
+    private static void CheckWeight(MapSpec map, string path, Violations violations)
+    {
+        Between(map.AttentionWeight, 0, 1, path, violations);
+        violations.Require(
+            map.Method != MapMethod.Pca || !(map.AttentionWeight > 0), path,
+            string.Create(CultureInfo.InvariantCulture, $"is {map.AttentionWeight}, but attention can guide TSNE and UMAP only; leave it out for PCA"));
     }
 
     private static void CheckTsne(TsneParameters tsne, Violations violations)
