@@ -38,7 +38,7 @@ public sealed record TsneOptions
     /// Stop when 50 iterations lower the divergence by less than this share of it. 0 = never stop early. At least 0. The default
     /// ends on average no higher than exaggeration 12, momenta 0.5 and 0.8 and 750 iterations (measured on 1,000 to 10,000 points).
     /// </summary>
-    public double Tolerance { get; init; } = 7.5e-3;
+    public double Tolerance { get; init; } = 5e-3;
 
     /// <summary>The perplexity to use for <paramref name="points"/> points.</summary>
     /// <exception cref="ArgumentException">The perplexity asked for does not fit the number of points.</exception>
