@@ -8,9 +8,10 @@ namespace AttentionViz.Numerics.Tsne;
 /// <summary>
 /// t-SNE. Up to 2,500 points repulsion is exact over all pairs, O(n^2) an iteration; larger maps take it from a mesh, near
 /// n log n, with an error of some 1e-3 (<see cref="MeshRepulsion"/>, <see cref="SpaceMeshRepulsion"/>). Starts from the principal
-/// components (Kobak, Berens: The art of using t-SNE, 2019). For a seed it gives the same bits at any number of threads, on
+/// components (Kobak, Berens: The art of using t-SNE, 2019). Attraction works on blocks of neighbours sorted along a Hilbert
+/// curve (<see cref="EdgeBlocks"/>). For a seed it gives the same bits at any number of threads, on
 /// processors of one kind: where AVX-512 is missing another reciprocal is used, and results differ by rounding.
-/// Memory at most, for n points and perplexity 30: about 5 KB a point while affinities are made symmetric.
+/// Memory at most, for n points and perplexity 30: about 5 KB a point while affinities are made symmetric, 2 KB thereafter.
 /// </summary>
 public static class TsneEmbedding
 {

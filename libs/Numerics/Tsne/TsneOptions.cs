@@ -38,7 +38,7 @@ public sealed record TsneOptions
     /// Stop when 50 iterations lower the divergence by less than this share of it. 0 = never stop early. At least 0. The default
     /// ends on average no higher than exaggeration 12, momenta 0.5 and 0.8 and 750 iterations (measured on 1,000 to 10,000 points).
     /// </summary>
-    public double Tolerance { get; init; } = 7.5e-3;
+    public double Tolerance { get; init; } = 5e-3;
 
     /// <summary>
     /// Take the start as it is, at its own scale: an earlier map of the same points. Else it is shrunk to a deviation of 1e-4, which

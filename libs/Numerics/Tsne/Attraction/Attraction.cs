@@ -65,6 +65,7 @@ internal sealed class Attraction
     /// </summary>
     public void Arrange(float[][] positions)
     {
+        _edges = null; // Makes room for the next.
         _order = HilbertOrder.Of(positions, _affinities.Count);
         _edges = EdgeBlocks.Create(_affinities, _order);
         // Strips of about equal work.
