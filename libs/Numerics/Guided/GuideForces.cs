@@ -13,21 +13,26 @@ internal sealed class GuideForces<TSimilarity>
     private const int SequencesPerBlock = 4;
 
     private readonly AttendedKeys _attended;
-    private readonly TSimilarity _similarity;
-    private readonly int _dimensions;
     private readonly int _threads;
-    private readonly int _longest;
     private readonly double[] _divergences;
+
+    // One for each block of sequences, so that threads share none and no pass allocates.
+    private readonly SequenceKeys<TSimilarity>[] _keys;
 
     public GuideForces(AttendedKeys attended, TSimilarity similarity, int dimensions, int threads)
     {
         _attended = attended;
-        _similarity = similarity;
-        _dimensions = dimensions;
         _threads = threads;
+        var starts = attended.Head.KeyStarts;
         _divergences = new double[attended.Head.Sequences];
-        for (var s = 0; s < _divergences.Length; s++)
-            _longest = Math.Max(_longest, attended.Head.KeyStarts[s + 1] - attended.Head.KeyStarts[s]);
+        _keys = new SequenceKeys<TSimilarity>[(_divergences.Length + SequencesPerBlock - 1) / SequencesPerBlock];
+        for (var block = 0; block < _keys.Length; block++)
+        {
+            var longest = 0;
+            for (var s = block * SequencesPerBlock; s < Math.Min(_divergences.Length, (block + 1) * SequencesPerBlock); s++)
+                longest = Math.Max(longest, starts[s + 1] - starts[s]);
+            _keys[block] = new SequenceKeys<TSimilarity>(similarity, dimensions, longest);
+        }
     }
 
     /// <summary>Adds factor times the gradient.</summary>
@@ -42,9 +47,8 @@ internal sealed class GuideForces<TSimilarity>
         var step = (float)(factor / _attended.Queries);
         RowBlocks.For(_divergences.Length, SequencesPerBlock, _threads, (first, end) =>
         {
-            var keys = new SequenceKeys<TSimilarity>(_similarity, _dimensions, _longest);
             for (var s = first; s < end; s++)
-                _divergences[s] = Sequence(s, keys, positions, step, gradient, curvature);
+                _divergences[s] = Sequence(s, _keys[first / SequencesPerBlock], positions, step, gradient, curvature);
         }, cancellation);
         return _divergences.Sum() / _attended.Queries;
     }
