@@ -8,16 +8,17 @@ var corpus = new Option<string?>("--corpus") { Description = "A text or JSON Lin
 var tokens = new Option<int>("--tokens") { Description = "Tokens drawn, about; a map has twice as many points.", DefaultValueFactory = _ => 1000 };
 var heads = new Option<string[]>("--heads") { Description = "Heads such as L0H2. Default: all.", AllowMultipleArgumentsPerToken = true };
 var methods = new Option<MapMethod[]>("--methods") { Description = "Pca, Tsne, Umap.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [MapMethod.Tsne] };
+var weights = new Option<double[]>("--weights") { Description = "Attention weights of guided maps, above 0 to 1; the alignment is the default.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [0.35] };
 var seed = new Option<ulong>("--seed") { Description = "Of the draw and the maps.", DefaultValueFactory = _ => 1 };
 var threads = new Option<int>("--threads") { Description = "They change the time only.", DefaultValueFactory = _ => 1 };
 var file = new Option<string?>("--out") { Description = "A .json or .csv file for the rows." };
 var plot = new Option<string?>("--plot") { Description = "A folder for SVG plots of each head: the paper's recipe and the default side by side." };
 var share = new Option<bool>("--share") { Description = "Instead: the share of the time that the figures take when all six maps of a head are made." };
-var command = new RootCommand("How far maps may be believed: alignments and methods, head by head.") { models, corpus, tokens, heads, methods, seed, threads, file, plot, share };
+var command = new RootCommand("How far maps may be believed: alignments and methods, head by head.") { models, corpus, tokens, heads, methods, weights, seed, threads, file, plot, share };
 command.SetAction(async (parsed, cancellationToken) =>
 {
     var wanted = parsed.GetValue(heads)!.Select(h => h.Replace(" ", "", StringComparison.Ordinal)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-    var modes = Mode.All(parsed.GetValue(seed));
+    var modes = Mode.All(parsed.GetValue(seed), parsed.GetValue(weights)!);
     var all = new List<Row>();
     foreach (var folder in parsed.GetValue(models) is { Length: > 0 } given ? given : Places.BundledModels())
     {

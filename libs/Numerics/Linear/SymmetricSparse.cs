@@ -12,44 +12,52 @@ public sealed record SymmetricSparse(int[] RowStarts, int[] Columns, float[] Val
     /// <summary>Makes a symmetric matrix of weighted directed edges: entry (i, j) = combine(w_ij, w_ji), absent edges weighing 0.</summary>
     /// <param name="n">Number of points.</param>
     /// <param name="k">Edges of each point.</param>
-    /// <param name="targets">[n x k] distinct targets of each point's edges, none the point itself.</param>
-    /// <param name="weights">[n x k].</param>
+    /// <param name="targets">[n x k] distinct targets of each point's edges, none the point itself; sorted in place within each row.</param>
+    /// <param name="weights">[n x k]; follow their targets.</param>
     /// <param name="combine">Symmetric in its arguments.</param>
-    public static SymmetricSparse FromEdges(
-        int n, int k, ReadOnlySpan<int> targets, ReadOnlySpan<double> weights, Func<double, double, double> combine)
+    public static SymmetricSparse FromEdges(int n, int k, int[] targets, float[] weights, Func<double, double, double> combine)
     {
         ArgumentNullException.ThrowIfNull(combine);
-        var (reverseStarts, sources, reverseWeights) = Reverse(n, k, targets, weights);
+        for (var i = 0; i < n; i++)
+            Array.Sort(targets, weights, i * k, k);
+        var (starts, sources, reversed) = Reverse(n, k, targets, weights);
         var rowStarts = new int[n + 1];
-        var columns = new int[2 * targets.Length];
-        var values = new float[2 * targets.Length];
-        var own = new int[k];
-        var ownWeights = new double[k];
-        var entry = 0;
+        for (var i = 0; i < n; i++)
+            rowStarts[i + 1] = rowStarts[i] + Union(targets.AsSpan(i * k, k), sources.AsSpan(starts[i]..starts[i + 1]));
+        var result = new SymmetricSparse(rowStarts, new int[rowStarts[n]], new float[rowStarts[n]]);
         for (var i = 0; i < n; i++)
         {
-            targets.Slice(i * k, k).CopyTo(own);
-            weights.Slice(i * k, k).CopyTo(ownWeights);
-            Array.Sort(own, ownWeights);
-            int a = 0, b = reverseStarts[i], end = reverseStarts[i + 1];
-            while (a < k || b < end)
+            int a = i * k, ownEnd = a + k, b = starts[i], end = starts[i + 1];
+            for (var entry = rowStarts[i]; entry < rowStarts[i + 1]; entry++)
             {
-                var left = a < k ? own[a] : int.MaxValue;
+                var left = a < ownEnd ? targets[a] : int.MaxValue;
                 var right = b < end ? sources[b] : int.MaxValue;
-                var forward = left <= right ? ownWeights[a++] : 0;
-                var backward = right <= left ? reverseWeights[b++] : 0;
-                columns[entry] = Math.Min(left, right);
-                values[entry++] = (float)combine(forward, backward);
+                var forward = left <= right ? weights[a++] : 0;
+                var backward = right <= left ? reversed[b++] : 0;
+                result.Columns[entry] = Math.Min(left, right);
+                result.Values[entry] = (float)combine(forward, backward);
             }
-
-            rowStarts[i + 1] = entry;
         }
 
-        return new SymmetricSparse(rowStarts, columns[..entry], values[..entry]);
+        return result;
     }
 
-    private static (int[] Starts, int[] Sources, double[] Weights) Reverse(
-        int n, int k, ReadOnlySpan<int> targets, ReadOnlySpan<double> weights)
+    /// <summary>How many numbers are in either of two ascending lists.</summary>
+    private static int Union(ReadOnlySpan<int> left, ReadOnlySpan<int> right)
+    {
+        var both = 0;
+        for (int a = 0, b = 0; a < left.Length && b < right.Length;)
+        {
+            both += left[a] == right[b] ? 1 : 0;
+            var step = left[a].CompareTo(right[b]);
+            a += step <= 0 ? 1 : 0;
+            b += step >= 0 ? 1 : 0;
+        }
+
+        return left.Length + right.Length - both;
+    }
+
+    private static (int[] Starts, int[] Sources, float[] Weights) Reverse(int n, int k, int[] targets, float[] weights)
     {
         var starts = new int[n + 1];
         foreach (var target in targets)
@@ -58,7 +66,7 @@ public sealed record SymmetricSparse(int[] RowStarts, int[] Columns, float[] Val
             starts[i + 1] += starts[i];
         var next = starts[..n];
         var sources = new int[targets.Length];
-        var reversed = new double[targets.Length];
+        var reversed = new float[targets.Length];
         for (var e = 0; e < targets.Length; e++)
         {
             var slot = next[targets[e]]++;

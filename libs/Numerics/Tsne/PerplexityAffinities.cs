@@ -22,27 +22,32 @@ public static class PerplexityAffinities
     {
         ArgumentNullException.ThrowIfNull(graph);
         var n = graph.Count;
-        var conditional = Conditional(graph, k, perplexity, threads, cancellation);
-        var targets = graph.Indices;
-        if (k != graph.K)
+        var targets = new int[n * k];
+        var weights = new float[n * k];
+        ForRows(graph, k, perplexity, threads, (i, shares) =>
         {
-            targets = new int[n * k];
-            for (var i = 0; i < n; i++)
-                graph.Indices.AsSpan(i * graph.K, k).CopyTo(targets.AsSpan(i * k));
-        }
-
-        return SymmetricSparse.FromEdges(n, k, targets, conditional, (forward, backward) => (forward + backward) / (2.0 * n));
+            graph.Indices.AsSpan(i * graph.K, k).CopyTo(targets.AsSpan(i * k));
+            TensorPrimitives.ConvertTruncating<double, float>(shares, weights.AsSpan(i * k, k));
+        }, cancellation);
+        return SymmetricSparse.FromEdges(n, k, targets, weights, (forward, backward) => (forward + backward) / (2.0 * n));
     }
 
     /// <summary>[n x k] p_j|i over the first k neighbours of each point; each row sums to 1.</summary>
     public static double[] Conditional(NeighbourGraph graph, int k, double perplexity, int threads, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, graph.K);
         var probabilities = new double[graph.Count * k];
+        ForRows(graph, k, perplexity, threads, (i, shares) => shares.CopyTo(probabilities.AsSpan(i * k)), cancellation);
+        return probabilities;
+    }
+
+    private static void ForRows(
+        NeighbourGraph graph, int k, double perplexity, int threads, Action<int, ReadOnlySpan<double>> use, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, graph.K);
         RowBlocks.For(graph.Count, 64, threads, (start, end) =>
         {
-            var (squares, fourths) = (new double[k], new double[k]);
+            var (squares, fourths, shares) = (new double[k], new double[k], new double[k]);
             for (var i = start; i < end; i++)
             {
                 for (var j = 0; j < k; j++)
@@ -52,10 +57,10 @@ public static class PerplexityAffinities
                     squares[j] = graph.Metric == Metric.Cosine ? distance : distance * distance;
                 }
 
-                Calibrate(squares, fourths, Math.Log(perplexity), probabilities.AsSpan(i * k, k));
+                Calibrate(squares, fourths, Math.Log(perplexity), shares);
+                use(i, shares);
             }
         }, cancellation);
-        return probabilities;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using AttentionViz.Numerics.Linear;
 using AttentionViz.Numerics.Neighbours;
 
@@ -20,7 +21,8 @@ public static class FuzzyGraph
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, graph.K);
         var n = graph.Count;
         var targets = new int[n * k];
-        var strengths = new double[n * k];
+        var strengths = new float[n * k];
+        var row = new double[k];
         double mean = 0;
         for (var i = 0; i < n; i++)
         {
@@ -31,7 +33,8 @@ public static class FuzzyGraph
         for (var i = 0; i < n; i++)
         {
             graph.Indices.AsSpan(i * graph.K, k).CopyTo(targets.AsSpan(i * k));
-            Strengths(graph.Distances.AsSpan(i * graph.K, k), mean, strengths.AsSpan(i * k, k));
+            Strengths(graph.Distances.AsSpan(i * graph.K, k), mean, row);
+            TensorPrimitives.ConvertTruncating<double, float>(row, strengths.AsSpan(i * k, k));
         }
 
         return SymmetricSparse.FromEdges(n, k, targets, strengths, (a, b) => a + b - (a * b));
