@@ -69,19 +69,7 @@ internal sealed record MeshPlan(KernelSplit Split, int LinesX, int LinesY, int P
     private static double NearCost(float[][] positions, CellOrder order, Extent extent, KernelSplit split)
     {
         order.Sort(positions, extent, split.Cell);
-        double candidates = 0, full = 0;
-        for (var row = 0; row < order.Rows; row++)
-        {
-            for (var column = 0; column < order.Columns; column++)
-            {
-                var own = order.Start(row, column + 1) - order.Start(row, column);
-                if (own == 0)
-                    continue;
-                candidates += (double)own * (order.CountAround(row, column, KernelSplit.CellsOfReach) + (Coordinates.Lanes / 2));
-                full++;
-            }
-        }
-
+        var (candidates, full) = order.NearWork();
         var cells = (double)order.Rows * order.Columns;
         return (CostOfCandidate * candidates) + (CostOfPoint * order.Points.Length) + (CostOfFullCell * full) + (CostOfCell * cells);
     }

@@ -80,19 +80,7 @@ internal sealed record SpacePlan(KernelSplit Split, int LinesX, int LinesY, int 
     private double NearCost(float[][] positions, CellOrder order, Extent extent)
     {
         order.Sort(positions, extent, Split.Cell);
-        double candidates = 0, full = 0;
-        for (var row = 0; row < order.Rows; row++)
-        {
-            for (var column = 0; column < order.Columns; column++)
-            {
-                var own = order.Start(row, column + 1) - order.Start(row, column);
-                if (own == 0)
-                    continue;
-                candidates += (double)own * (order.CountAround(row, column, KernelSplit.CellsOfReach) + (Coordinates.Lanes / 2));
-                full++;
-            }
-        }
-
+        var (candidates, full) = order.NearWork();
         return (CostOfCandidate * candidates) + (CostOfFullCell * full) + (CostOfCell * order.Rows * order.Columns);
     }
 
