@@ -11,7 +11,7 @@ namespace AttentionViz.Numerics.Tsne;
 /// components (Kobak, Berens: The art of using t-SNE, 2019). Attraction works on blocks of neighbours sorted along a Hilbert
 /// curve (<see cref="EdgeBlocks"/>). For a seed it gives the same bits at any number of threads, on
 /// processors of one kind: where AVX-512 is missing another reciprocal is used, and results differ by rounding.
-/// Memory at most, for n points and perplexity 30: about 5 KB a point while affinities are made symmetric, 2 KB thereafter.
+/// Memory at most, for n points and perplexity 30: about 3 KB a point while affinities are made symmetric, 2 KB thereafter.
 /// </summary>
 public static class TsneEmbedding
 {
