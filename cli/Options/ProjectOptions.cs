@@ -76,9 +76,14 @@ internal sealed class ProjectOptions
         return path;
     }
 
-    public MapSpec Map(ParseResult parsed) =>
-        new(Enum.Parse<MapMethod>(parsed.GetRequiredValue(_method)!, ignoreCase: true), parsed.GetRequiredValue(_dimensions) == "3" ? 3 : 2,
-            parsed.GetValue(_attentionWeight) ?? 0);
+    public MapSpec Map(ParseResult parsed)
+    {
+        var method = Enum.Parse<MapMethod>(parsed.GetRequiredValue(_method)!, ignoreCase: true);
+        var weight = parsed.GetValue(_attentionWeight) ?? 0;
+        if (method == MapMethod.Pca && weight > 0)
+            throw ToolException.Unusable("--attention-weight: only t-SNE and UMAP can be guided; leave it out with --method pca");
+        return new MapSpec(method, parsed.GetRequiredValue(_dimensions) == "3" ? 3 : 2, weight);
+    }
 
     public ProjectionOptions Settings(ParseResult parsed)
     {

@@ -48,7 +48,7 @@ public sealed class ProjectHeadTests : IDisposable
             Matrices.Write(_folder["q.npy"], 10, 4), Matrices.Write(_folder["k.npy"], 10, 4), "--attention-weight", "0.5");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("only Tsne and Umap can be guided", Assert.Single(run.Faults), StringComparison.Ordinal);
+        Assert.Contains("--attention-weight: only t-SNE and UMAP can be guided", Assert.Single(run.Faults), StringComparison.Ordinal);
     }
 
     [Fact]
