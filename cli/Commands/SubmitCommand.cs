@@ -22,6 +22,12 @@ internal static class SubmitCommand
             Description = "An earlier job with the same corpus, seed and token budget: maps start from its maps and lie over them.",
             HelpName = "JOB",
         };
+        // A script's variable that was never set: maps that start from nothing would go unnoticed.
+        initFrom.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is "")
+                result.AddError("--init-from: is empty; give the id of an earlier job, or leave it out");
+        });
         var watch = new Option<bool>("--watch") { Description = "Show the job's progress until it ends; exit code 0 only when it succeeded." };
         var gateway = GatewayOption.Create();
         var job = new JobOptions();

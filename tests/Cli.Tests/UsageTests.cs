@@ -49,6 +49,7 @@ public sealed class UsageTests
     [InlineData("--token-budget: '0' cannot be used; give a whole number from 1 to 200000", "submit", "m", "--corpus", "c.txt", "--token-budget", "0")]
     [InlineData("--maps: 'tsne4' cannot be read; give pca, tsne or umap followed by 2 or 3", "submit", "m", "--corpus", "c.txt", "--maps", "pca2,tsne4")]
     [InlineData("--maps: 'tsne2@1.5' cannot be read; give pca, tsne or umap followed by 2 or 3 and, if wanted, @ and a weight of 0 to 1", "submit", "m", "--corpus", "c.txt", "--maps", "tsne2@1.5")]
+    [InlineData("--init-from: is empty", "submit", "m", "--corpus", "c.txt", "--init-from", "")]
     [InlineData("--attention-weight: '2' cannot be used", "project", "--q", "q.npy", "--k", "k.npy", "--method", "tsne", "--dims", "2", "--out", "o.npy", "--attention-weight", "2")]
     [InlineData("INPUT: 'a.npy' is given with options of a head", "project", "a.npy", "--method", "tsne", "--dims", "2", "--out", "o.npy", "--attention-weight", "0.5")]
     [InlineData("--heads: '1' cannot be read; give LAYER.HEAD", "submit", "m", "--corpus", "c.txt", "--heads", "0.1,1")]
