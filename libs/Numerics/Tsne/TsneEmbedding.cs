@@ -1,6 +1,5 @@
 using AttentionViz.Numerics.Embedding;
 using AttentionViz.Numerics.Guided;
-using AttentionViz.Numerics.Linear;
 using AttentionViz.Numerics.Neighbours;
 
 namespace AttentionViz.Numerics.Tsne;
@@ -62,39 +61,7 @@ public static class TsneEmbedding
         CancellationToken cancellation = default) =>
         Run(graph, components, dimensions, options, seed, threads, null, guide, progress, cancellation);
 
-    /// <summary>Reduces points whose affinities are known to 2 or 3 dimensions.</summary>
-    /// <param name="affinities">
-    /// Affinities p_ij of the points: symmetric, finite, at least 0 and summing to 1. A point without any is only repelled.
-    /// </param>
-    /// <param name="components">[n x dimensions] first principal components of the points.</param>
-    /// <param name="dimensions">2 or 3.</param>
-    /// <param name="options">Settings, of which the perplexity has no part here; null = defaults.</param>
-    /// <param name="seed">Seed of the noise on the start, a hundredth of its width.</param>
-    /// <param name="threads">Threads, at least 1; they change the time only.</param>
-    /// <param name="progress">Told the share of the iterations done, in [0, 1].</param>
-    /// <param name="cancellation">Checked within every iteration.</param>
-    /// <returns>As for a graph.</returns>
-    /// <exception cref="ArgumentException">A setting is out of range, or the affinities are not what they must be.</exception>
-    public static EmbeddingResult Run(
-        SymmetricSparse affinities,
-        ReadOnlySpan<float> components,
-        int dimensions,
-        TsneOptions? options = null,
-        ulong seed = 0,
-        int threads = 1,
-        Action<double>? progress = null,
-        CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(affinities);
-        options ??= new TsneOptions();
-        options.Validate();
-        EmbeddingStart.Check(affinities.Count, components, dimensions, threads);
-        AffinityCheck.Check(affinities);
-        return EmbeddingStart.Trivial(affinities.Count, components, dimensions)
-            ?? Optimise(affinities, components, dimensions, options, seed, threads, null, null, progress, cancellation);
-    }
-
-    /// <summary>From a graph, with another engine for the repulsion between so many points; null = the fastest.</summary>
+    /// <summary>The same with another engine for the repulsion between so many points; null = the fastest.</summary>
     internal static EmbeddingResult Run(
         NeighbourGraph graph,
         ReadOnlySpan<float> components,
@@ -120,21 +87,6 @@ public static class TsneEmbedding
         if (graph.K < k)
             throw new ArgumentException($"The graph has {graph.K} neighbours a point; perplexity {perplexity} needs {k}.", nameof(graph));
         var affinities = PerplexityAffinities.Symmetric(graph, k, perplexity, threads, cancellation);
-        return Optimise(affinities, components, dimensions, options, seed, threads, repulsion, guide, progress, cancellation);
-    }
-
-    private static EmbeddingResult Optimise(
-        SymmetricSparse affinities,
-        ReadOnlySpan<float> components,
-        int dimensions,
-        TsneOptions options,
-        ulong seed,
-        int threads,
-        Func<int, IRepulsion>? repulsion,
-        AttentionGuide? guide,
-        Action<double>? progress,
-        CancellationToken cancellation)
-    {
         var engine = repulsion?.Invoke(affinities.Count) ?? TsneForces.Repulsion(affinities.Count, dimensions, threads);
         var forces = new TsneForces(affinities, dimensions, threads, engine);
         var guided = guide is null ? null : new GuidedTsne(forces, guide, threads);

@@ -1,6 +1,5 @@
 using AttentionViz.Numerics.Embedding;
 using AttentionViz.Numerics.Fidelity;
-using AttentionViz.Numerics.Linear;
 using AttentionViz.Numerics.Neighbours;
 using AttentionViz.Numerics.Pca;
 using AttentionViz.Numerics.Tsne;
@@ -130,53 +129,6 @@ public class TsneEmbeddingTests
         Assert.Throws<ArgumentException>(() => Run(new float[8], 2, 2, new TsneOptions { MaxIterations = -1 }));
         Assert.Throws<ArgumentException>(() => Run(new float[8], 2, 4));
     }
-
-    [Theory]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void Run_Affinities_IsTheMapOfTheGraphTheyComeFrom(int dimensions)
-    {
-        var (points, _) = TestData.Clusters(5, 40, 8, 2, 3);
-        var graph = NearestNeighbours.Find(points, 8, 30);
-        var components = PrincipalComponents.Fit(points, 8, dimensions).Scores;
-        var affinities = PerplexityAffinities.Symmetric(graph, 30, 10, 1, CancellationToken.None);
-        var expected = TsneEmbedding.Run(graph, components, dimensions, new TsneOptions { Perplexity = 10 }, 3);
-        Assert.Equal(expected.Points, TsneEmbedding.Run(affinities, components, dimensions, seed: 3).Points);
-    }
-
-    [Fact]
-    public void Run_AffinitiesWithEmptyRows_StaysFinite()
-    {
-        // Points 0 and 1 know one another, 2 and 3 too; 4 and 5 know nobody.
-        var affinities = new SymmetricSparse([0, 1, 2, 3, 4, 4, 4], [1, 0, 3, 2], [0.25f, 0.25f, 0.25f, 0.25f]);
-        var result = TsneEmbedding.Run(affinities, TestData.Normal(12, 1), 2);
-        Assert.All(result.Points, x => Assert.True(float.IsFinite(x)));
-        Assert.True(double.IsFinite(result.Objective));
-    }
-
-    [Theory]
-    [InlineData(new[] { 0, 1, 2 }, new[] { 1, 0 }, new[] { 0.5f, 0.25f }, "Entry (0, 1) is 0.5 and differs from (1, 0)")]
-    [InlineData(new[] { 0, 1, 1 }, new[] { 1 }, new[] { 1f }, "Entry (0, 1) is 1 and differs from (1, 0)")]
-    [InlineData(new[] { 0, 1, 2 }, new[] { 0, 0 }, new[] { 0.5f, 0.5f }, "Column 0 in row 0 of 2")]
-    [InlineData(new[] { 0, 1, 2 }, new[] { 2, 0 }, new[] { 0.5f, 0.5f }, "Column 2 in row 0 of 2")]
-    [InlineData(new[] { 0, 1, 2 }, new[] { 1, 0 }, new[] { -1f, -1f }, "Entry (0, 1) is -1")]
-    [InlineData(new[] { 0, 1, 2 }, new[] { 1, 0 }, new[] { float.NaN, float.NaN }, "Entry (0, 1) is NaN")]
-    [InlineData(new[] { 0, 1, 2 }, new[] { 1, 0 }, new[] { 1f, 1f }, "The affinities sum to 2; divide them by that")]
-    [InlineData(new[] { 0, 1, 2 }, new[] { 1 }, new[] { 1f }, "1 columns and 1 values for rows [0, 2)")]
-    [InlineData(new[] { 0, 3, 2 }, new[] { 1, 0 }, new[] { 0.5f, 0.5f }, "Row 1 ends before it starts")]
-    public void Run_AffinitiesThatCannotBe_AreRefused(int[] starts, int[] columns, float[] values, string expected)
-    {
-        var error = Assert.Throws<ArgumentException>(() => TsneEmbedding.Run(new SymmetricSparse(starts, columns, values), new float[4], 2));
-        Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
-        Assert.Equal("affinities", error.ParamName);
-    }
-
-    [Fact]
-    public void Run_AffinitiesOfOtherPoints_AreRefused() =>
-        Assert.StartsWith(
-            "6 initial values for 2 points",
-            Assert.Throws<ArgumentException>(() => TsneEmbedding.Run(new SymmetricSparse([0, 1, 2], [1, 0], [0.5f, 0.5f]), new float[6], 2)).Message,
-            StringComparison.Ordinal);
 
     [Fact]
     public void Run_Cancelled_Stops()
