@@ -2,9 +2,11 @@ using AttentionViz.Gateway.Atlases;
 using AttentionViz.Gateway.Corpora;
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Gateway.Hosting;
+using AttentionViz.Gateway.Http;
 using AttentionViz.Gateway.Jobs;
 using AttentionViz.Gateway.Jobs.Validation;
 using AttentionViz.Gateway.Models;
+using AttentionViz.Gateway.OpenApi;
 using AttentionViz.Pipeline.Corpora;
 using MassTransit;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -34,7 +36,8 @@ public static class GatewayExtensions
                 endpoints.Listen(kestrel, options.Value);
             });
 
-        services.AddGrpc(grpc => grpc.Interceptors.Add<ErrorInterceptor>());
+        services.AddSingleton<ErrorTranslator>();
+        services.AddGrpc(grpc => grpc.Interceptors.Add<ErrorInterceptor>()).AddJsonWay();
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);
         services.AddGrpcHealthChecks(o => o.Services.Map("", r => r.Tags.Contains(StoreHealthCheck.ReadyTag)));
@@ -48,17 +51,20 @@ public static class GatewayExtensions
         return builder;
     }
 
-    /// <summary>Maps the gRPC services (also as gRPC-Web), health, reflection and the front page.</summary>
+    /// <summary>Maps the gRPC services (also as gRPC-Web and JSON), health, reflection and the front page.</summary>
     public static WebApplication MapGateway(this WebApplication app)
     {
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseCors();
+        app.UseJsonWay();
         app.MapGrpcService<JobGrpc>();
         app.MapGrpcService<CorpusGrpc>();
         app.MapGrpcService<ModelGrpc>();
         app.MapGrpcService<AtlasGrpc>();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
+        app.MapJsonWay();
+        app.MapOpenApi();
         app.MapWebPages();
         return app;
     }

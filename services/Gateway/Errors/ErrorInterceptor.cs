@@ -1,13 +1,10 @@
-using AttentionViz.Pipeline.Store;
-using Google.Rpc;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using StackExchange.Redis;
 
 namespace AttentionViz.Gateway.Errors;
 
 /// <summary>Gives every exception that leaves a service the status a client can act upon.</summary>
-internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Interceptor
+internal sealed class ErrorInterceptor(ErrorTranslator errors) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -48,20 +45,5 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Intercep
         }
     }
 
-    private RpcException Translate(Exception e, ServerCallContext context)
-    {
-        // A client that went away shows up as whatever was being done at that moment.
-        if (context.CancellationToken.IsCancellationRequested) return Fault.Of(Code.Cancelled, "CANCELLED", "the call was cancelled");
-        switch (e)
-        {
-            case ResultGoneException:
-                return Fault.Of(Code.FailedPrecondition, "RESULT_GONE", e.Message);
-            case RedisConnectionException or RedisTimeoutException:
-                log.StoreUnavailable(e, context.Method);
-                return Fault.Of(Code.Unavailable, "STORE_UNAVAILABLE", "the store does not answer; try again soon");
-            default:
-                log.CallFailed(e, context.Method);
-                return Fault.Of(Code.Internal, "INTERNAL", "the gateway failed; its log tells why");
-        }
-    }
+    private RpcException Translate(Exception e, ServerCallContext context) => errors.Translate(e, context.Method, context.CancellationToken);
 }
