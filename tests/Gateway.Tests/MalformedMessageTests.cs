@@ -54,5 +54,5 @@ public sealed class MalformedMessageTests(GatewayHost host) : IClassFixture<Gate
 
     private static Method<byte[], byte[]> Method(MethodType type, string service, string name) => new(type, $"attentionviz.v1.{service}", name, Bytes, Bytes);
 
-    private static Task RefusedAsync(Func<Task> call) => Faults.AssertAsync(call, StatusCode.InvalidArgument, "MALFORMED_MESSAGE", "not a message");
+    private static Task<IReadOnlyList<string>> RefusedAsync(Func<Task> call) => Faults.AssertAsync(call, StatusCode.InvalidArgument, "MALFORMED_MESSAGE", "not a message");
 }
