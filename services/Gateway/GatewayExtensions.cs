@@ -38,6 +38,7 @@ public static class GatewayExtensions
 
         services.AddSingleton<ErrorTranslator>();
         services.AddGrpc(grpc => grpc.Interceptors.Add<ErrorInterceptor>()).AddJsonWay();
+        builder.Logging.AddFilter(MalformedMessages.LogCategory, LogLevel.Critical);
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);
         services.AddGrpcHealthChecks(o => o.Services.Map("", r => r.Tags.Contains(StoreHealthCheck.ReadyTag)));
@@ -56,6 +57,7 @@ public static class GatewayExtensions
     {
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseCors();
+        app.UseMalformedMessages();
         app.UseJsonWay();
         app.MapGrpcService<JobGrpc>();
         app.MapGrpcService<CorpusGrpc>();

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 
@@ -25,6 +26,11 @@ internal sealed class ErrorInterceptor(ErrorTranslator errors) : Interceptor
         try
         {
             return await continuation(requestStream, context);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            // The messages of a stream are read within the call.
+            throw MalformedMessages.Refusal;
         }
         catch (Exception e) when (e is not RpcException)
         {
