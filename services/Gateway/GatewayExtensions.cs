@@ -37,7 +37,12 @@ public static class GatewayExtensions
             });
 
         services.AddSingleton<ErrorTranslator>();
-        services.AddGrpc(grpc => grpc.Interceptors.Add<ErrorInterceptor>()).AddJsonWay();
+        services.AddGrpc(grpc =>
+        {
+            grpc.Interceptors.Add<JsonFaultInterceptor>();
+            grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<EntityTagInterceptor>();
+        }).AddJsonWay();
         builder.Logging.AddFilter(MalformedMessages.LogCategory, LogLevel.Critical);
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);

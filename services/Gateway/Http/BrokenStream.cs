@@ -2,16 +2,17 @@ namespace AttentionViz.Gateway.Http;
 
 /// <summary>
 /// A stream that failed after its first message has said 200 already. Its last line tells the error;
-/// the connection is then broken off, so that nobody between takes the body for whole and keeps it.
+/// the answer is then left without an end, so that nobody between takes it for whole and keeps it.
 /// </summary>
-internal static class BrokenStream
+internal sealed class BrokenStream(string method) : Exception($"{method} failed after its first message; the last line of the answer says why")
 {
-    public static readonly object Key = new();
+    private static readonly object Key = new();
 
-    public static async Task EndAsync(HttpContext context)
+    public static void Mark(HttpContext context, string method) => context.Items[Key] = method;
+
+    /// <summary>The server closes a connection whose request ends in an exception, once what was written is sent.</summary>
+    public static void ThrowIfMarked(HttpContext context)
     {
-        if (!context.Items.ContainsKey(Key)) return;
-        await context.Response.Body.FlushAsync(context.RequestAborted);
-        context.Abort();
+        if (context.Items.TryGetValue(Key, out var method)) throw new BrokenStream($"{method}");
     }
 }

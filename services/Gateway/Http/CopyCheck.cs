@@ -19,7 +19,7 @@ namespace AttentionViz.Gateway.Http;
 internal sealed class CopyCheck(JobLookup jobs)
 {
     // Answers change with the software that writes them.
-    private static readonly string Version = typeof(EntityTags).Assembly.GetName().Version?.ToString() ?? "";
+    private static readonly string Version = typeof(CopyCheck).Assembly.GetName().Version?.ToString() ?? "";
 
     /// <summary>True when the caller's copy is good, and has been told so. Otherwise the answer, if it is one, will bear its tag.</summary>
     /// <param name="form">What is answered, where a job is asked for several things by like requests.</param>

@@ -7,7 +7,8 @@ internal static class FieldWords
 {
     public static string Of(FieldDescriptor field) => field.IsMap ? "an object of texts" : field.IsRepeated ? $"a list, each {One(field)}" : One(field);
 
-    private static string One(FieldDescriptor field) => field.FieldType switch
+    /// <summary>One entry, where the field is a list.</summary>
+    public static string One(FieldDescriptor field) => field.FieldType switch
     {
         FieldType.Bool => "true or false",
         FieldType.String => "a text",

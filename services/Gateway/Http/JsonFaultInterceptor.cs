@@ -31,7 +31,7 @@ internal sealed class JsonFaultInterceptor : Interceptor
         catch (RpcException e) when (IsJson(context))
         {
             var http = context.GetHttpContext();
-            if (http.Response.HasStarted) http.Items[BrokenStream.Key] = true;
+            if (http.Response.HasStarted) BrokenStream.Mark(http, context.Method);
             else HttpFault.SetRetryAfter(http.Response, e.GetRpcStatus());
             throw;
         }

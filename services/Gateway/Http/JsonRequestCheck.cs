@@ -43,7 +43,7 @@ internal sealed class JsonRequestCheck(RequestDelegate next, IOptions<GrpcServic
 
         if (called.MethodDescriptor.IsServerStreaming) context.Response.OnStarting(() => MarkStreamAsync(context.Response));
         await next(context);
-        await BrokenStream.EndAsync(context);
+        BrokenStream.ThrowIfMarked(context);
     }
 
     private async Task<IMessage> ReadAsync(HttpContext context, MethodDescriptor method, HttpRule rule)

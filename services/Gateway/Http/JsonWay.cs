@@ -8,7 +8,6 @@ internal static class JsonWay
     public static IGrpcServerBuilder AddJsonWay(this IGrpcServerBuilder grpc)
     {
         grpc.Services.AddSingleton<HttpCalls>().AddSingleton<CopyCheck>().AddSingleton<MultipartUpload>();
-        grpc.Services.Configure<GrpcServiceOptions>(o => o.Interceptors.Add<JsonFaultInterceptor>());
         return grpc.AddJsonTranscoding(json =>
         {
             // Details of errors travel as Any, and what is not registered cannot be written.
@@ -23,7 +22,6 @@ internal static class JsonWay
     {
         app.UseStatusCodePages(page => HttpFault.WriteStatusPageAsync(page.HttpContext));
         app.UseMiddleware<JsonRequestCheck>();
-        app.UseMiddleware<EntityTags>();
     }
 
     public static void MapJsonWay(this WebApplication app)

@@ -42,6 +42,11 @@ internal sealed class MultipartUpload(CorpusUploads uploads, HttpCalls calls)
         {
             while (await ReadAsync(() => file.ReadAsync(slice, cancellationToken).AsTask()) is var read and > 0) await upload.PushAsync(slice.AsMemory(0, read));
         }
+        catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted && e.GetRpcStatus()?.GetDetail<RetryInfo>() is null)
+        {
+            // More than there may be of it at any time.
+            throw new HttpRequestFault(e, StatusCodes.Status413PayloadTooLarge);
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(slice);

@@ -38,8 +38,9 @@ internal static class TextFields
         else if (field.IsMap || (field.FieldType == FieldType.Message && !ProtoJson.IsValue(field.MessageType)))
             violations.Add(path, "is no single value; send it in the body of the POST form of this method");
         else if (!field.IsRepeated && values.Count > 1) violations.Add(path, $"is given {values.Count} times; give it once");
-        else if (!TryParse(field, Json(field, values), out var value)) violations.Add(path, $"is {Fault.Quote($"{values}")}; give {FieldWords.Of(field)}");
-        else Put(message, field, value!);
+        else if (!field.IsRepeated) Put(message, field, path, values.ToString(), violations);
+        else
+            for (var i = 0; i < values.Count; i++) Put(message, field, $"{path}[{i}]", values[i] ?? "", violations);
     }
 
     /// <summary>The value of a field from its JSON.</summary>
@@ -57,24 +58,20 @@ internal static class TextFields
         }
     }
 
-    private static void Put(IMessage message, FieldDescriptor field, object value)
+    private static void Put(IMessage message, FieldDescriptor field, string path, string text, Violations violations)
     {
-        if (!field.IsRepeated) field.Accessor.SetValue(message, value);
-        else
-        {
-            var list = (IList)field.Accessor.GetValue(message);
-            foreach (var item in (IList)value) list.Add(item);
-        }
+        var json = Json(field, text);
+        if (json is null || !TryParse(field, field.IsRepeated ? $"[{json}]" : json, out var value)) violations.Add(path, $"is {Fault.Quote(text)}; give {FieldWords.One(field)}");
+        else if (field.IsRepeated) ((IList)field.Accessor.GetValue(message)).Add(((IList)value!)[0]);
+        else field.Accessor.SetValue(message, value);
     }
 
-    private static string Json(FieldDescriptor field, StringValues values) =>
-        field.IsRepeated ? $"[{string.Join(',', values.Select(v => One(field, v ?? "")))}]" : One(field, values.ToString());
-
-    // Numbers may stand in quotes in protobuf's JSON, truth and numbers of enums may not.
-    private static string One(FieldDescriptor field, string text) => field.FieldType switch
+    // Numbers may stand in quotes in protobuf's JSON, truth and numbers of enums may not. Null for a number the enum does not have.
+    private static string? Json(FieldDescriptor field, string text) => field.FieldType switch
     {
         FieldType.Bool when text is "true" or "false" => text,
-        FieldType.Enum when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number.ToString(CultureInfo.InvariantCulture),
+        FieldType.Enum when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
+            field.EnumType.FindValueByNumber(number) is null ? null : number.ToString(CultureInfo.InvariantCulture),
         _ => JsonSerializer.Serialize(text),
     };
 }

@@ -46,11 +46,11 @@ internal sealed class ContractComments
         for (var i = 0; i < message.EnumType.Count; i++) AddEnum(message.EnumType[i], name, $"{path},4,{i}", names);
     }
 
-    // Values of an enum are named beside it, not within.
     private static void AddEnum(EnumDescriptorProto type, string scope, string path, Dictionary<string, string> names)
     {
-        names[path] = $"{scope}.{type.Name}";
-        for (var i = 0; i < type.Value.Count; i++) names[$"{path},2,{i}"] = $"{scope}.{type.Value[i].Name}";
+        var name = $"{scope}.{type.Name}";
+        names[path] = name;
+        for (var i = 0; i < type.Value.Count; i++) names[$"{path},2,{i}"] = $"{name}.{type.Value[i].Name}";
     }
 
     private static string Key(RepeatedField<int> path) => string.Join(',', path);

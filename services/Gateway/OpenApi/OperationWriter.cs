@@ -93,7 +93,7 @@ internal sealed partial class OperationWriter(SchemaCatalog schemas, ContractCom
             }
             : new JsonObject { ["description"] = "The answer.", ["content"] = Content("application/json", answer) };
         var responses = new JsonObject { ["200"] = ok };
-        if (verb == "get" && EntityTags.AreOf(method)) responses["304"] = new JsonObject { ["description"] = "The copy that If-None-Match names is good." };
+        if (verb == "get" && EntityTagInterceptor.AreOf(method)) responses["304"] = new JsonObject { ["description"] = "The copy that If-None-Match names is good." };
         responses["default"] = Error();
         return responses;
     }
