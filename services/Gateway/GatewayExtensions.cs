@@ -5,6 +5,8 @@ using AttentionViz.Gateway.Hosting;
 using AttentionViz.Gateway.Jobs;
 using AttentionViz.Gateway.Jobs.Validation;
 using AttentionViz.Gateway.Models;
+using AttentionViz.Gateway.Security;
+using AttentionViz.Gateway.Server;
 using AttentionViz.Pipeline.Corpora;
 using MassTransit;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -34,13 +36,18 @@ public static class GatewayExtensions
                 endpoints.Listen(kestrel, options.Value);
             });
 
-        services.AddGrpc(grpc => grpc.Interceptors.Add<ErrorInterceptor>());
+        services.AddGrpc(grpc => 
+        {
+            grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<GateInterceptor>();
+        });
+        services.AddSecurity();
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);
         services.AddGrpcHealthChecks(o => o.Services.Map("", r => r.Tags.Contains(StoreHealthCheck.ReadyTag)));
         services.AddWebCors();
 
-        services.AddSingleton<CorpusUploads>().AddSingleton<JobLookup>();
+        services.AddSingleton<CorpusUploads>().AddSingleton<CorpusLookup>().AddSingleton<CorpusListing>().AddSingleton<JobLookup>();
         services.AddSingleton<SpecValidator>().AddSingleton<EarlierJobRules>().AddSingleton<JobSubmission>().AddSingleton<JobListing>().AddSingleton<JobWatch>();
         services.AddSingleton<AtlasAccess>().AddSingleton<AtlasManifest>().AddSingleton<TokenRows>().AddSingleton<TokenStreamer>()
             .AddSingleton<MapStreamer>().AddSingleton<MatrixStreamer>().AddSingleton<VectorReader>().AddSingleton<VectorStreamer>()
@@ -53,10 +60,12 @@ public static class GatewayExtensions
     {
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseCors();
+        app.UseHttpGate();
         app.MapGrpcService<JobGrpc>();
         app.MapGrpcService<CorpusGrpc>();
         app.MapGrpcService<ModelGrpc>();
         app.MapGrpcService<AtlasGrpc>();
+        app.MapGrpcService<ServerGrpc>();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
         app.MapWebPages();
