@@ -7,6 +7,8 @@ using AttentionViz.Gateway.Jobs;
 using AttentionViz.Gateway.Jobs.Validation;
 using AttentionViz.Gateway.Models;
 using AttentionViz.Gateway.OpenApi;
+using AttentionViz.Gateway.Security;
+using AttentionViz.Gateway.Server;
 using AttentionViz.Pipeline.Corpora;
 using MassTransit;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -39,17 +41,19 @@ public static class GatewayExtensions
         services.AddSingleton<ErrorTranslator>();
         services.AddGrpc(grpc =>
         {
-            grpc.Interceptors.Add<JsonFaultInterceptor>();
+            grpc.Interceptors.Add<BrokenStreamInterceptor>();
             grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<GateInterceptor>();
             grpc.Interceptors.Add<EntityTagInterceptor>();
         }).AddJsonWay();
         builder.Logging.AddFilter(MalformedMessages.LogCategory, LogLevel.Critical);
+        services.AddSecurity();
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);
         services.AddGrpcHealthChecks(o => o.Services.Map("", r => r.Tags.Contains(StoreHealthCheck.ReadyTag)));
         services.AddWebCors();
 
-        services.AddSingleton<CorpusUploads>().AddSingleton<JobLookup>();
+        services.AddSingleton<CorpusUploads>().AddSingleton<CorpusLookup>().AddSingleton<CorpusListing>().AddSingleton<JobLookup>();
         services.AddSingleton<SpecValidator>().AddSingleton<EarlierJobRules>().AddSingleton<JobSubmission>().AddSingleton<JobListing>().AddSingleton<JobWatch>();
         services.AddSingleton<AtlasAccess>().AddSingleton<AtlasManifest>().AddSingleton<TokenRows>().AddSingleton<TokenStreamer>()
             .AddSingleton<MapStreamer>().AddSingleton<MatrixStreamer>().AddSingleton<VectorReader>().AddSingleton<VectorStreamer>()
@@ -64,10 +68,12 @@ public static class GatewayExtensions
         app.UseCors();
         app.UseMalformedMessages();
         app.UseJsonWay();
+        app.UseHttpGate();
         app.MapGrpcService<JobGrpc>();
         app.MapGrpcService<CorpusGrpc>();
         app.MapGrpcService<ModelGrpc>();
         app.MapGrpcService<AtlasGrpc>();
+        app.MapGrpcService<ServerGrpc>();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
         app.MapJsonWay();

@@ -1,11 +1,12 @@
 using Google.Protobuf;
+using Google.Rpc;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 
 namespace AttentionViz.Gateway.Errors;
 
 /// <summary>Gives every exception that leaves a service the status a client can act upon.</summary>
-internal sealed class ErrorInterceptor(ErrorTranslator errors) : Interceptor
+internal sealed class ErrorInterceptor(ErrorTranslator errors, TimeProvider clock) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -14,9 +15,9 @@ internal sealed class ErrorInterceptor(ErrorTranslator errors) : Interceptor
         {
             return await continuation(request, context);
         }
-        catch (Exception e) when (e is not RpcException)
+        catch (Exception e)
         {
-            throw Translate(e, context);
+            throw Answer(e, context);
         }
     }
 
@@ -32,9 +33,9 @@ internal sealed class ErrorInterceptor(ErrorTranslator errors) : Interceptor
             // The messages of a stream are read within the call.
             throw MalformedMessages.Refusal;
         }
-        catch (Exception e) when (e is not RpcException)
+        catch (Exception e)
         {
-            throw Translate(e, context);
+            throw Answer(e, context);
         }
     }
 
@@ -45,11 +46,34 @@ internal sealed class ErrorInterceptor(ErrorTranslator errors) : Interceptor
         {
             await continuation(request, responseStream, context);
         }
-        catch (Exception e) when (e is not RpcException)
+        catch (Exception e)
         {
-            throw Translate(e, context);
+            throw Answer(e, context);
         }
     }
 
-    private RpcException Translate(Exception e, ServerCallContext context) => errors.Translate(e, context.Method, context.CancellationToken);
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(requestStream, responseStream, context);
+        }
+        catch (Exception e)
+        {
+            throw Answer(e, context);
+        }
+    }
+
+    private RpcException Answer(Exception e, ServerCallContext context)
+    {
+        var fault = e as RpcException ?? Translate(e, context);
+        FaultHeaders.Add(context.GetHttpContext(), fault);
+        return fault;
+    }
+
+    private RpcException Translate(Exception e, ServerCallContext context) => context.Deadline <= clock.GetUtcNow().UtcDateTime
+        ? Fault.Of(Code.DeadlineExceeded, "DEADLINE_EXCEEDED", "the deadline of the call has passed; give it more time or ask for less")
+        : errors.Translate(e, context.Method, context.CancellationToken);
 }

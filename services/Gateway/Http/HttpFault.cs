@@ -1,8 +1,6 @@
-using System.Globalization;
 using AttentionViz.Gateway.Errors;
 using Google.Rpc;
 using Grpc.Core;
-using HttpResponse = Microsoft.AspNetCore.Http.HttpResponse;
 using Status = Google.Rpc.Status;
 
 namespace AttentionViz.Gateway.Http;
@@ -15,15 +13,8 @@ internal static class HttpFault
         if (context.Response.HasStarted) return;
         var status = fault.GetRpcStatus() ?? new Status { Code = (int)fault.StatusCode, Message = fault.Status.Detail };
         context.Response.StatusCode = httpStatus ?? HttpStatusOf((Code)status.Code);
-        SetRetryAfter(context.Response, status);
+        FaultHeaders.Add(context, fault);
         await ProtoJson.WriteAsync(context.Response, status);
-    }
-
-    /// <summary>Tells in a header too how long to wait, where the status says it.</summary>
-    public static void SetRetryAfter(HttpResponse response, Status? status)
-    {
-        if (status?.GetDetail<RetryInfo>()?.RetryDelay is not { } delay) return;
-        response.Headers.RetryAfter = Math.Ceiling(delay.ToTimeSpan().TotalSeconds).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>The body of an error that has none: what never reached a service.</summary>

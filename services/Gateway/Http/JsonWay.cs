@@ -1,3 +1,5 @@
+using AttentionViz.Gateway.Security;
+using AttentionViz.V1;
 using Grpc.AspNetCore.Server;
 
 namespace AttentionViz.Gateway.Http;
@@ -26,8 +28,9 @@ internal static class JsonWay
 
     public static void MapJsonWay(this WebApplication app)
     {
-        app.MapPost(MultipartUpload.Route, (HttpContext context, MultipartUpload upload) => upload.RunAsync(context)).WithMetadata(new UnlimitedBody());
-        app.MapGet(ImageFile.Route, ImageFile.WriteAsync);
+        app.MapPost(MultipartUpload.Route, (HttpContext context, MultipartUpload upload) => upload.RunAsync(context)).WithMetadata(new UnlimitedBody())
+            .Needs(new MethodRule(Scope.Submit, CallKind.Upload));
+        app.MapGet(ImageFile.Route, ImageFile.WriteAsync).Needs(new MethodRule(Scope.Read, CallKind.Call));
     }
 
     private sealed class UnlimitedBody : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata

@@ -1,6 +1,7 @@
 using System.Buffers;
 using AttentionViz.Gateway.Corpora;
 using AttentionViz.Gateway.Errors;
+using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
 using Google.Rpc;
 using Grpc.Core;
@@ -28,7 +29,7 @@ internal sealed class MultipartUpload(CorpusUploads uploads, HttpCalls calls)
         MultipartSection? section;
         while ((section = await ReadAsync(() => reader.ReadNextSectionAsync(stop))) is not null && !form.TryBeginFile(section))
             await ReadAsync(() => form.ReadFieldAsync(section, stop));
-        await using var upload = uploads.Begin(uploads.NewId(), form.Header(), FileField);
+        await using var upload = uploads.Begin(RandomId.Create(), form.Header(), FileField);
         await PushAsync(section!.Body, upload, stop);
         if (await ReadAsync(() => reader.ReadNextSectionAsync(stop)) is not null)
             throw Malformed("a part comes after the file: give the fields first, then one file");

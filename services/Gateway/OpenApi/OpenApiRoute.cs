@@ -1,4 +1,5 @@
 using System.Text;
+using AttentionViz.Gateway.Security;
 
 namespace AttentionViz.Gateway.OpenApi;
 
@@ -9,5 +10,5 @@ internal static class OpenApiRoute
     // The contract does not change while a process runs.
     private static readonly Lazy<byte[]> Document = new(() => Encoding.UTF8.GetBytes(OpenApiDocument.Write().ToJsonString()));
 
-    public static void MapOpenApi(this WebApplication app) => app.MapGet(Path, () => Results.Bytes(Document.Value, "application/json"));
+    public static void MapOpenApi(this WebApplication app) => app.MapGet(Path, () => Results.Bytes(Document.Value, "application/json")).Needs(MethodRule.Open);
 }

@@ -22,10 +22,17 @@ public sealed class GatewayHost : IAsyncLifetime
     private readonly WebApplication _app;
     private GrpcChannel? _channel;
 
-    public GatewayHost()
+    public GatewayHost() : this([])
+    {
+    }
+
+    /// <param name="settings">Beside what every test host has.</param>
+    /// <param name="logs">Where logs go; nowhere when null.</param>
+    internal GatewayHost(Dictionary<string, string?> settings, ILoggerProvider? logs = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
+        if (logs is not null) builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Store:Redis"] = $"{_garnet.Configuration},asyncTimeout=2000",
@@ -36,6 +43,7 @@ public sealed class GatewayHost : IAsyncLifetime
             ["Corpus:MaxBytes"] = $"{MaxCorpusBytes}",
             ["Corpus:ShardSequences"] = $"{ShardSequences}",
         });
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(Plans);
         builder.AddPipeline(bus => bus.AddConsumer<PlanConsumer>(), GatewayExtensions.Consumers);
         builder.AddGateway();
