@@ -31,10 +31,10 @@ public static class PipelineExtensions
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
+        ScrubbedLogs.AddTo(services);
         services.AddOptions<StoreOptions>().BindConfiguration("Store").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BusOptions>().BindConfiguration("Bus").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IConnectionMultiplexer>(s =>
-            ConnectionMultiplexer.Connect(s.GetRequiredService<IOptions<StoreOptions>>().Value.Redis));
+        services.AddSingleton<IConnectionMultiplexer>(s => Connect(s.GetRequiredService<IOptions<StoreOptions>>().Value.Redis));
         services.AddSingleton<CorpusStore>().AddSingleton<ModelCatalog>().AddSingleton<TenantAccounts>();
         services.AddSingleton<JobStore>().AddSingleton<JobEvents>().AddSingleton<JobProgress>().AddSingleton<JobFlow>()
             .AddSingleton<UnitRunner>();
@@ -53,6 +53,22 @@ public static class PipelineExtensions
         });
         AddTelemetry(builder);
         return builder;
+    }
+
+    private static ConnectionMultiplexer Connect(string redis)
+    {
+        ConfigurationOptions options;
+        try
+        {
+            options = ConfigurationOptions.Parse(redis);
+        }
+        catch (ArgumentException)
+        {
+            // What cannot be read may be the half of a password with a comma in it.
+            throw new InvalidOperationException("Store:Redis cannot be read; give host:port, then settings such as password=..., with commas between");
+        }
+
+        return ConnectionMultiplexer.Connect(options);
     }
 
     private static void UseRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport, string address)
