@@ -12,7 +12,7 @@ public sealed class ComparisonTests(GatewayHost host)
     public async Task CompareAtlases_JobWithItself_ChangesNothing(bool twoSided)
     {
         var job = twoSided
-            ? await ExploreJob.CreateAsync(host, Corpora.Pairs, new ExploreOptions(Model: Corpora.EncoderDecoder))
+            ? await ExploreJob.CreateAsync(host, Corpora.Pairs, new JobTraits(Model: Corpora.EncoderDecoder))
             : await ExploreJob.CreateAsync(host, Corpora.Sentences);
 
         var answer = await CompareAsync(job, job);
@@ -33,8 +33,8 @@ public sealed class ComparisonTests(GatewayHost host)
         var other = model.Clone();
         foreach (var layer in other.Layers) (layer.HeadWidth, layer.Scale) = (width, 0.7);
         // The second drew one sequence less.
-        var a = await ExploreJob.CreateAsync(host, lines, new ExploreOptions(Model: model));
-        var b = await ExploreJob.CreateAsync(host, lines, new ExploreOptions(Seed: 9, Model: other) { Drawn = index => index != 1 });
+        var a = await ExploreJob.CreateAsync(host, lines, new JobTraits(Model: model));
+        var b = await ExploreJob.CreateAsync(host, lines, new JobTraits(Seed: 9, Model: other) { Drawn = index => index != 1 });
 
         var (there, back) = (await CompareAsync(a, b), await CompareAsync(b, a));
 
@@ -64,7 +64,7 @@ public sealed class ComparisonTests(GatewayHost host)
     {
         var lines = Enumerable.Range(0, 40).Select(i => new Line(i, string.Join(' ', Enumerable.Range(0, 2 + (i % 5)).Select(w => $"w{i}{w}")))).ToList();
         var a = await ExploreJob.CreateAsync(host, lines);
-        var b = await ExploreJob.CreateAsync(host, lines, new ExploreOptions(Seed: 6));
+        var b = await ExploreJob.CreateAsync(host, lines, new JobTraits(Seed: 6));
         CompareAtlasesRequest Request(ExploreJob from, ExploreJob to) => new() { JobId = from.JobId, OtherJobId = to.JobId, MaxSequences = 7, Limit = 2, Heads = { new HeadRef { Layer = 1 }, new HeadRef(), new HeadRef { Head = 3 } } };
 
         var there = await CompareAsync(Request(a, b));
@@ -81,8 +81,8 @@ public sealed class ComparisonTests(GatewayHost host)
     {
         var small = DemoModels.TinyGpt.Clone();
         small.Layers.RemoveAt(1);
-        var a = await ExploreJob.CreateAsync(host, Corpora.Sentences, new ExploreOptions(End: JobState.Projecting) { Ready = h => h.Head != 1 });
-        var b = await ExploreJob.CreateAsync(host, Corpora.Sentences, new ExploreOptions(Model: small));
+        var a = await ExploreJob.CreateAsync(host, Corpora.Sentences, new JobTraits(End: JobState.Projecting) { Ready = h => h.Head != 1 });
+        var b = await ExploreJob.CreateAsync(host, Corpora.Sentences, new JobTraits(Model: small));
 
         var answer = await CompareAsync(a, b);
 
@@ -99,7 +99,7 @@ public sealed class ComparisonTests(GatewayHost host)
         var biased = DemoModels.TinyGpt.Clone();
         biased.Layers[0].HasBias = true;
         var a = await ExploreJob.CreateAsync(host, Corpora.Sentences);
-        var b = await ExploreJob.CreateAsync(host, Corpora.Sentences, new ExploreOptions(Seed: 6, Model: biased));
+        var b = await ExploreJob.CreateAsync(host, Corpora.Sentences, new JobTraits(Seed: 6, Model: biased));
 
         var answer = await CompareAsync(a, b);
 
@@ -116,19 +116,19 @@ public sealed class ComparisonTests(GatewayHost host)
     public async Task CompareAtlases_WhatCannotBeCompared_SaysWhy()
     {
         var job = await ExploreJob.CreateAsync(host, Corpora.Sentences);
-        async Task Check(string reason, string says, ExploreOptions options)
+        async Task Check(string reason, string says, JobTraits options)
         {
             var other = await ExploreJob.CreateAsync(host, Corpora.Sentences, options);
             var violations = await Faults.AssertAsync(() => CompareAsync(job, other), StatusCode.InvalidArgument, reason);
             Assert.StartsWith($"other_job_id: {says}", Assert.Single(violations), StringComparison.Ordinal);
         }
 
-        await Check("CORPORA_DIFFER", "is of another corpus", new ExploreOptions(CorpusSha: "c1"));
-        await Check("TOKENS_DIFFER", "has other tokens for sequence 0; compare models with one tokenizer", new ExploreOptions(OtherIds: true));
-        var even = await ExploreJob.CreateAsync(host, Corpora.Sentences, new ExploreOptions { Drawn = i => i is 0 or 6 });
-        var odd = await ExploreJob.CreateAsync(host, Corpora.Sentences, new ExploreOptions { Drawn = i => i is 1 or 3 or 7 });
+        await Check("CORPORA_DIFFER", "is of another corpus", new JobTraits(CorpusSha: "c1"));
+        await Check("TOKENS_DIFFER", "has other tokens for sequence 0; compare models with one tokenizer", new JobTraits(OtherIds: true));
+        var even = await ExploreJob.CreateAsync(host, Corpora.Sentences, new JobTraits { Drawn = i => i is 0 or 6 });
+        var odd = await ExploreJob.CreateAsync(host, Corpora.Sentences, new JobTraits { Drawn = i => i is 1 or 3 or 7 });
         await Faults.AssertAsync(() => CompareAsync(even, odd), StatusCode.InvalidArgument, "NO_COMMON_SEQUENCES", "same seed and token_budget");
-        var bare = await ExploreJob.CreateAsync(host, Corpora.Sentences, new ExploreOptions(Retain: false));
+        var bare = await ExploreJob.CreateAsync(host, Corpora.Sentences, new JobTraits(Retain: false));
         await Faults.AssertAsync(() => CompareAsync(job, bare), StatusCode.FailedPrecondition, "VECTORS_NOT_RETAINED");
 
         async Task Field(Action<CompareAtlasesRequest> change, string says)

@@ -13,9 +13,9 @@ internal sealed class ExploreJob
     public const int ShardSequences = 2;
 
     private readonly SeededRandom _random;
-    private readonly ExploreOptions _options;
+    private readonly JobTraits _options;
 
-    private ExploreJob(JobRecord record, IReadOnlyList<Line> lines, ExploreOptions options)
+    private ExploreJob(JobRecord record, IReadOnlyList<Line> lines, JobTraits options)
     {
         (Record, _options, _random) = (record, options, new SeededRandom(options.Seed));
         foreach (var line in lines.Where(l => options.Drawn(l.Index)).OrderBy(l => l.Index)) Add(line);
@@ -48,9 +48,9 @@ internal sealed class ExploreJob
         return [.. Vectors[(part, layer, part == VectorPart.Key ? Layer(layer).KeyHeadOf[head] : head)].Skip(point * width).Take(width).Select(v => (double)v)];
     }
 
-    public static async Task<ExploreJob> CreateAsync(GatewayHost host, IReadOnlyList<Line> lines, ExploreOptions? options = null)
+    public static async Task<ExploreJob> CreateAsync(GatewayHost host, IReadOnlyList<Line> lines, JobTraits? options = null)
     {
-        options ??= new ExploreOptions();
+        options ??= new JobTraits();
         var spec = new JobSpec { ModelId = DemoModels.Gpt, CorpusId = "explored", RetainVectors = options.Retain, Seed = options.Seed, Maps = { new MapSpec { Method = MapMethod.Pca, Dimensions = 2 } } };
         var corpus = new Corpus
         {
@@ -178,7 +178,7 @@ internal sealed record Line(long Index, string Text, string? Target = null, stri
 internal sealed record Word(Line Line, TokenSide Side, int Position, string Text, int Id, int Start, int End, bool Special);
 
 /// <summary>What a job is made with.</summary>
-internal sealed record ExploreOptions(
+internal sealed record JobTraits(
     ulong Seed = 5, Model? Model = null, bool Retain = true, JobState End = JobState.Succeeded, string CorpusSha = "c0", bool OtherIds = false)
 {
     public Func<HeadRef, bool> Ready { get; init; } = _ => true;

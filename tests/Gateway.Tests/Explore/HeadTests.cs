@@ -57,7 +57,7 @@ public sealed class HeadTests(GatewayHost host)
     [Fact]
     public async Task FindHeads_LikeAHeadOfAnEncoderDecoder_LeavesOutHeadsOfOtherSides()
     {
-        var job = await ExploreJob.CreateAsync(host, Corpora.Pairs, new ExploreOptions(Model: Corpora.EncoderDecoder));
+        var job = await ExploreJob.CreateAsync(host, Corpora.Pairs, new JobTraits(Model: Corpora.EncoderDecoder));
         foreach (var likeness in new[] { HeadLikeness.Attention, HeadLikeness.Geometry })
         {
             var answer = await FindAsync(new FindHeadsRequest { JobId = job.JobId, Like = new LikeHead { Layer = 2, Head = 1, Likeness = likeness } });
@@ -98,7 +98,7 @@ public sealed class HeadTests(GatewayHost host)
     [Fact]
     public async Task FindHeads_ExampleOfAnEncoderDecoder_CountsSourceThenTarget()
     {
-        var job = await ExploreJob.CreateAsync(host, Corpora.Pairs, new ExploreOptions(Model: Corpora.EncoderDecoder));
+        var job = await ExploreJob.CreateAsync(host, Corpora.Pairs, new JobTraits(Model: Corpora.EncoderDecoder));
         // Sequence 1: source [CLS] a dog, target [CLS] ein Hund und mehr. "Hund" looks at "dog".
         var answer = await FindAsync(new FindHeadsRequest
         {
@@ -118,7 +118,7 @@ public sealed class HeadTests(GatewayHost host)
     {
         var model = DemoModels.TinyGpt.Clone();
         model.Layers[0].HasBias = true;
-        var job = await ExploreJob.CreateAsync(host, Corpora.Sentences, new ExploreOptions(Model: model));
+        var job = await ExploreJob.CreateAsync(host, Corpora.Sentences, new JobTraits(Model: model));
         var example = new AttentionExample { Pairs = { new TokenPair { QueryPosition = 1 } } };
 
         Assert.Equal(2, (await FindAsync(new FindHeadsRequest { JobId = job.JobId, Example = example })).Compared);
@@ -131,8 +131,8 @@ public sealed class HeadTests(GatewayHost host)
     [Fact]
     public async Task FindHeads_WhileTheAtlasGrows_ComparesWhatIsReady()
     {
-        var growing = await ExploreJob.CreateAsync(host, Corpora.Sentences, new ExploreOptions(End: JobState.Projecting) { Ready = h => h.Layer == 0 });
-        var none = await ExploreJob.CreateAsync(host, Corpora.Sentences, new ExploreOptions(End: JobState.Projecting) { Ready = _ => false });
+        var growing = await ExploreJob.CreateAsync(host, Corpora.Sentences, new JobTraits(End: JobState.Projecting) { Ready = h => h.Layer == 0 });
+        var none = await ExploreJob.CreateAsync(host, Corpora.Sentences, new JobTraits(End: JobState.Projecting) { Ready = _ => false });
         var score = new ProfileScore { Score = "self" };
 
         Assert.Equal(4, (await FindAsync(new FindHeadsRequest { JobId = growing.JobId, Profile = score })).Compared);
@@ -143,7 +143,7 @@ public sealed class HeadTests(GatewayHost host)
     [Fact]
     public async Task FindHeads_VectorsNotRetained_SaysHowToKeepThem()
     {
-        var job = await ExploreJob.CreateAsync(host, Corpora.Sentences, new ExploreOptions(Retain: false));
+        var job = await ExploreJob.CreateAsync(host, Corpora.Sentences, new JobTraits(Retain: false));
         foreach (var likeness in new[] { HeadLikeness.Attention, HeadLikeness.Geometry })
         {
             await Faults.AssertAsync(

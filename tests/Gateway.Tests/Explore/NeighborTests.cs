@@ -27,7 +27,7 @@ public sealed class NeighborTests(GatewayHost host)
     [InlineData(0, 0, true, NeighborMeasure.Logit)]
     public async Task FindNeighbors_EncoderDecoder_StaysWithinSides(int layer, int head, bool fromQuery, NeighborMeasure measure)
     {
-        var job = await ExploreJob.CreateAsync(host, Corpora.Pairs, new ExploreOptions(Model: Corpora.EncoderDecoder));
+        var job = await ExploreJob.CreateAsync(host, Corpora.Pairs, new JobTraits(Model: Corpora.EncoderDecoder));
         var side = fromQuery ? job.Layer(layer).QuerySide : job.Layer(layer).KeySide;
         foreach (var row in Enumerable.Range(0, job.Words.Count).Where(row => job.Words[row].Side == side).Where((_, i) => i % 3 == 0))
         {
@@ -39,7 +39,7 @@ public sealed class NeighborTests(GatewayHost host)
     [Fact]
     public async Task FindNeighbors_VectorsNotRetained_StillFollowsTheMap()
     {
-        var job = await ExploreJob.CreateAsync(host, Corpora.Sentences, new ExploreOptions(Retain: false));
+        var job = await ExploreJob.CreateAsync(host, Corpora.Sentences, new JobTraits(Retain: false));
         var request = new FindNeighborsRequest { JobId = job.JobId, QueryRow = 3, Measure = NeighborMeasure.MapDistance, Method = MapMethod.Pca, Dimensions = 2 };
 
         var answer = await FindAsync(request);
@@ -53,7 +53,7 @@ public sealed class NeighborTests(GatewayHost host)
     [Fact]
     public async Task FindNeighbors_WrongFields_AreNamedWithTheRemedy()
     {
-        var job = await ExploreJob.CreateAsync(host, Corpora.Pairs, new ExploreOptions(Model: Corpora.EncoderDecoder));
+        var job = await ExploreJob.CreateAsync(host, Corpora.Pairs, new JobTraits(Model: Corpora.EncoderDecoder));
         async Task Check(Action<FindNeighborsRequest> change, string says)
         {
             var request = new FindNeighborsRequest { JobId = job.JobId, Layer = 2, QueryRow = 5 };

@@ -60,7 +60,7 @@ public sealed class SearchTests(GatewayHost host)
     [Fact]
     public async Task SearchTokens_EncoderDecoder_LooksAtBothSides()
     {
-        var job = await ExploreJob.CreateAsync(host, Corpora.Pairs, new ExploreOptions(Model: Corpora.EncoderDecoder));
+        var job = await ExploreJob.CreateAsync(host, Corpora.Pairs, new JobTraits(Model: Corpora.EncoderDecoder));
 
         AssertFound(job, await SearchAsync(new SearchTokensRequest { JobId = job.JobId, Text = "sat" }), w => w.Text == "sat");
         AssertFound(
@@ -123,7 +123,7 @@ public sealed class SearchTests(GatewayHost host)
     public async Task SearchTokens_LargeSample_AnswersAtOnceTheSecondTime()
     {
         var lines = Enumerable.Range(0, 4000).Select(i => new Line(i, string.Join(' ', Enumerable.Range(0, 49).Select(w => $"w{(i * 31) + (w * w) % 9000}")))).ToList();
-        var job = await ExploreJob.CreateAsync(host, lines, new ExploreOptions(Model: OneHead()));
+        var job = await ExploreJob.CreateAsync(host, lines, new JobTraits(Model: OneHead()));
         Assert.Equal(200_000, job.Words.Count);
         foreach (var request in new SearchTokensRequest[]
         {
