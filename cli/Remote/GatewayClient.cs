@@ -26,6 +26,7 @@ internal sealed class GatewayClient : IDisposable
         Corpora = new CorpusService.CorpusServiceClient(invoker);
         Models = new ModelService.ModelServiceClient(invoker);
         Atlases = new AtlasService.AtlasServiceClient(invoker);
+        Explore = new ExploreService.ExploreServiceClient(invoker);
     }
 
     public TimeProvider Clock { get; }
@@ -37,6 +38,8 @@ internal sealed class GatewayClient : IDisposable
     public ModelService.ModelServiceClient Models { get; }
 
     public AtlasService.AtlasServiceClient Atlases { get; }
+
+    public ExploreService.ExploreServiceClient Explore { get; }
 
     public void Dispose() => _channel.Dispose();
 }

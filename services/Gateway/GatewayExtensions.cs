@@ -1,6 +1,7 @@
 using AttentionViz.Gateway.Atlases;
 using AttentionViz.Gateway.Corpora;
 using AttentionViz.Gateway.Errors;
+using AttentionViz.Gateway.Explore;
 using AttentionViz.Gateway.Hosting;
 using AttentionViz.Gateway.Http;
 using AttentionViz.Gateway.Jobs;
@@ -58,6 +59,7 @@ public static class GatewayExtensions
         services.AddSingleton<AtlasAccess>().AddSingleton<AtlasManifest>().AddSingleton<TokenRows>().AddSingleton<TokenStreamer>()
             .AddSingleton<MapStreamer>().AddSingleton<MatrixStreamer>().AddSingleton<VectorReader>().AddSingleton<VectorStreamer>()
             .AddSingleton<AttentionReader>().AddSingleton<ImageReader>();
+        services.AddExplore();
         return builder;
     }
 
@@ -74,6 +76,7 @@ public static class GatewayExtensions
         app.MapGrpcService<ModelGrpc>();
         app.MapGrpcService<AtlasGrpc>();
         app.MapGrpcService<ServerGrpc>();
+        app.MapGrpcService<ExploreGrpc>();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
         app.MapJsonWay();

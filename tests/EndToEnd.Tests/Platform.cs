@@ -25,6 +25,8 @@ public class Platform : IAsyncLifetime
 
     public AtlasService.AtlasServiceClient Atlases => new(_channel);
 
+    public ExploreService.ExploreServiceClient Explore => new(_channel);
+
     public async ValueTask InitializeAsync()
     {
         _host = await EmbeddedHost.StartAsync(new HostSettings(IPAddress.Loopback, 0, 0, Models(), false), TestContext.Current.CancellationToken);

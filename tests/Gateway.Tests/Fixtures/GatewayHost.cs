@@ -67,6 +67,8 @@ public sealed class GatewayHost : IAsyncLifetime
 
     public AtlasService.AtlasServiceClient Atlas => new(Channel);
 
+    public ExploreService.ExploreServiceClient Explore => new(Channel);
+
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
     public Task<IReadOnlyList<string>> KeysAsync(string pattern = "*") => GarnetFixture.KeysAsync(Get<IConnectionMultiplexer>(), pattern);
