@@ -1,10 +1,12 @@
 using AttentionViz.Gateway.Atlases;
 using AttentionViz.Gateway.Corpora;
 using AttentionViz.Gateway.Errors;
+using AttentionViz.Gateway.Explore;
 using AttentionViz.Gateway.Hosting;
 using AttentionViz.Gateway.Jobs;
 using AttentionViz.Gateway.Jobs.Validation;
 using AttentionViz.Gateway.Models;
+using AttentionViz.Gateway.Placing;
 using AttentionViz.Pipeline.Corpora;
 using MassTransit;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -16,7 +18,11 @@ namespace AttentionViz.Gateway;
 public static class GatewayExtensions
 {
     /// <summary>To be passed to <c>AddPipeline</c>.</summary>
-    public static void Consumers(IBusRegistrationConfigurator bus) => bus.AddConsumer<FaultedUnitConsumer>();
+    public static void Consumers(IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<FaultedUnitConsumer>();
+        bus.AddConsumer<FaultedPlacingConsumer>();
+    }
 
     /// <summary>Adds the services and the two ports; <see cref="GatewayEndpoints"/> tells where they listen once started.</summary>
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
@@ -45,6 +51,7 @@ public static class GatewayExtensions
         services.AddSingleton<AtlasAccess>().AddSingleton<AtlasManifest>().AddSingleton<TokenRows>().AddSingleton<TokenStreamer>()
             .AddSingleton<MapStreamer>().AddSingleton<MatrixStreamer>().AddSingleton<VectorReader>().AddSingleton<VectorStreamer>()
             .AddSingleton<AttentionReader>().AddSingleton<ImageReader>();
+        services.AddPlacing();
         return builder;
     }
 
@@ -57,6 +64,7 @@ public static class GatewayExtensions
         app.MapGrpcService<CorpusGrpc>();
         app.MapGrpcService<ModelGrpc>();
         app.MapGrpcService<AtlasGrpc>();
+        app.MapGrpcService<ExploreGrpc>();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
         app.MapWebPages();

@@ -23,6 +23,11 @@ public class Platform : IAsyncLifetime
 
     public AtlasService.AtlasServiceClient Atlases => new(_channel);
 
+    public ExploreService.ExploreServiceClient Explore => new(_channel);
+
+    /// <summary>Where results are kept, for StackExchange.Redis.</summary>
+    public string Store => _host!.Store;
+
     public async ValueTask InitializeAsync()
     {
         _host = await EmbeddedHost.StartAsync(new HostSettings(IPAddress.Loopback, 0, 0, Models(), false), TestContext.Current.CancellationToken);

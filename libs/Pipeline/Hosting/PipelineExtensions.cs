@@ -3,6 +3,7 @@ using AttentionViz.Pipeline.Atlases.Statistics;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Models;
+using AttentionViz.Pipeline.Placing;
 using AttentionViz.Pipeline.Store;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +40,7 @@ public static class PipelineExtensions
             .AddSingleton<UnitRunner>();
         services.AddSingleton<PlanStore>().AddSingleton<TokenStore>().AddSingleton<ImageStore>().AddSingleton<VectorStore>()
             .AddSingleton<StatisticsStore>().AddSingleton<HeadStore>();
+        services.AddSingleton<PlacingStore>().AddSingleton<PlacingResults>().AddSingleton<PlacingRunner>();
         services.AddMassTransit(bus =>
         {
             // MassTransit reports its use to its makers unless told not to.

@@ -40,4 +40,16 @@ public sealed class GatewayOptions
     /// </summary>
     [Range(4 << 10, 1 << 30)]
     public int MaxAttentionBytes { get; set; } = 3 << 20;
+
+    /// <summary>Most sequences in one ProjectSequences, 1..1024. Default 16.</summary>
+    [Range(1, 1024)]
+    public int MaxProjectedSequences { get; set; } = 16;
+
+    /// <summary>Most tokens of each of them, on each side of an encoder-decoder, 1..65536. Default 512.</summary>
+    [Range(1, 1 << 16)]
+    public int MaxProjectedTokens { get; set; } = 512;
+
+    /// <summary>How long ProjectSequences waits for the workers' next result, 1 second to 1 hour. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ProjectionPatience { get; set; } = TimeSpan.FromMinutes(1);
 }
