@@ -7,13 +7,16 @@ internal sealed record AlignedSpace(float[][] Drawn, float[][] New)
 {
     private const int Nearest = 5;
 
-    /// <summary>The new vectors come of a job over nothing but the new sentences, the alignment of what GetAtlas tells.</summary>
-    public static async Task<AlignedSpace> OfAsync(PlacingPlatform platform, Job job, HeadSummary head, IReadOnlyList<string> sentences, CancellationToken stop)
+    /// <summary>A job over nothing but new sentences, whose vectors are those of the new tokens.</summary>
+    public static async Task<Job> FreshJobAsync(PlacingPlatform platform, Job job, IReadOnlyList<string> sentences, CancellationToken stop)
     {
         var spec = new JobSpec { ModelId = job.Spec.ModelId, Maps = { new MapSpec { Method = MapMethod.Pca, Dimensions = 2 } } };
-        var fresh = await platform.EndAsync((await platform.SubmitAsync(spec, PlatformCalls.Inline(string.Join('\n', sentences)), stop)).JobId, stop);
-        return new AlignedSpace(await VectorsAsync(platform, job.JobId, head, stop), await VectorsAsync(platform, fresh.JobId, head, stop));
+        return await platform.EndAsync((await platform.SubmitAsync(spec, PlatformCalls.Inline(string.Join('\n', sentences)), stop)).JobId, stop);
     }
+
+    /// <summary>Both aligned as GetAtlas tells of the head in the first job.</summary>
+    public static async Task<AlignedSpace> OfAsync(PlacingPlatform platform, Job job, Job fresh, HeadSummary head, CancellationToken stop) =>
+        new(await VectorsAsync(platform, job.JobId, head, stop), await VectorsAsync(platform, fresh.JobId, head, stop));
 
     /// <summary>For each new point, the mean rank in the map (0 = nearest, 1 = farthest) of its nearest drawn points in this space.</summary>
     public IEnumerable<double> MeanRanks(float[][] map, float[][] placed)

@@ -89,11 +89,11 @@ public sealed class PlacingTests(PlacingPlatform platform) : IClassFixture<Placi
             new ProjectSequencesRequest { JobId = job.JobId, Sequences = { sentences.Select(PlacingCalls.Text) } }, Stop);
 
         Assert.Equal(sentences, placed.Tokens.Sequences.Select(s => s.Text));
+        var fresh = await AlignedSpace.FreshJobAsync(platform, job, sentences, Stop);
         var ranks = new Dictionary<MapMethod, List<double>> { [MapMethod.Tsne] = [], [MapMethod.Umap] = [] };
         foreach (var summary in atlas.Heads)
         {
-            // Which points are near in the space that was mapped is found by PCA only in part; the test asks the vectors themselves.
-            var space = await AlignedSpace.OfAsync(platform, job, summary, sentences, Stop);
+            var space = await AlignedSpace.OfAsync(platform, job, fresh, summary, Stop);
             foreach (var map in placed.Head(summary.Layer, summary.Head).Maps.Where(m => m.Map.Method != MapMethod.Pca))
             {
                 var own = await platform.PointsAsync(job.JobId, summary, map.Map, Stop);
