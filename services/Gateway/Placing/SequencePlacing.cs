@@ -56,7 +56,7 @@ internal sealed class SequencePlacing(
         }
         catch (TimeoutException e) when (e is not RedisTimeoutException)
         {
-            throw Silent(tokensCame ? "projector" : "extractor");
+            throw Silent(tokensCame ? "a projector" : "an extractor");
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -79,7 +79,7 @@ internal sealed class SequencePlacing(
 
     private RpcException Silent(string worker) => Fault.Of(
         Code.Unavailable, "WORKERS_SILENT",
-        FormattableString.Invariant($"nothing came from a {worker} for {options.Value.ProjectionPatience.TotalSeconds} s; see that one runs and is not overloaded, then ask again"));
+        FormattableString.Invariant($"nothing came from {worker} for {options.Value.ProjectionPatience.TotalSeconds} s; see that one runs and is not overloaded, then ask again"));
 
     /// <summary>The keys would expire by themselves, so that a store out of reach is no reason to answer otherwise.</summary>
     private async Task DeleteAsync(string id)

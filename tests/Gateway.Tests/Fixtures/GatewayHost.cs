@@ -32,6 +32,7 @@ public sealed class GatewayHost : IAsyncLifetime
             ["Gateway:GrpcPort"] = "0",
             ["Gateway:WebPort"] = "0",
             ["Gateway:MaxAttentionBytes"] = "4096",
+            ["Gateway:ProjectionPatience"] = "00:00:02",
             ["Corpus:MaxLineBytes"] = $"{MaxLineBytes}",
             ["Corpus:MaxBytes"] = $"{MaxCorpusBytes}",
             ["Corpus:ShardSequences"] = $"{ShardSequences}",
@@ -58,6 +59,8 @@ public sealed class GatewayHost : IAsyncLifetime
     public ModelService.ModelServiceClient Models => new(Channel);
 
     public AtlasService.AtlasServiceClient Atlas => new(Channel);
+
+    public ExploreService.ExploreServiceClient Explore => new(Channel);
 
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
