@@ -9,7 +9,9 @@ namespace AttentionViz.EndToEnd.Tests;
 public sealed class PlacingPlatform : Platform
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<Job>>> _jobs = [];
-    private Corpus? _corpus;
+    private readonly Lazy<Task<Corpus>> _sentences;
+
+    public PlacingPlatform() => _sentences = new(() => this.UploadSampleAsync(CancellationToken.None));
 
     /// <summary>A job over the sample sentences, with a map of each method.</summary>
     public Task<Job> TextJobAsync(string model, AlignmentMode alignment, DistanceMetric metric, CancellationToken stop) => JobAsync(
@@ -30,11 +32,10 @@ public sealed class PlacingPlatform : Platform
         },
         stop);
 
-    /// <summary>The job that a name stands for, made when it is asked for first.</summary>
+    /// <summary>The job that a name stands for, made when it is asked for first; over the sample sentences unless the spec says otherwise.</summary>
     public Task<Job> JobAsync(string name, JobSpec spec, CancellationToken stop) => _jobs.GetOrAdd(name, _ => new(async () =>
     {
-        _corpus ??= await this.UploadSampleAsync(stop);
-        spec.CorpusId = _corpus.CorpusId;
+        if (spec.CorpusId.Length == 0) spec.CorpusId = (await _sentences.Value).CorpusId;
         var job = await this.EndAsync((await this.SubmitAsync(spec, null, stop)).JobId, stop);
         Assert.True(job.State == JobState.Succeeded, job.Failure?.Message);
         return job;
