@@ -19,14 +19,17 @@ internal sealed record AlignedSpace(float[][] Drawn, float[][] New)
         new(await VectorsAsync(platform, job.JobId, head, stop), await VectorsAsync(platform, fresh.JobId, head, stop));
 
     /// <summary>For each new point, the mean rank in the map (0 = nearest, 1 = farthest) of its nearest drawn points in this space.</summary>
-    public IEnumerable<double> MeanRanks(float[][] map, float[][] placed)
+    public IEnumerable<double> MeanRanks(float[][] map, float[][] placed) => New.Select((vector, i) => MeanRank(vector, placed[i], map, -1));
+
+    /// <summary>The same of every tenth drawn point among the others: what the map itself keeps of neighbourhoods.</summary>
+    public IEnumerable<double> OwnMeanRanks(float[][] map) =>
+        Enumerable.Range(0, Drawn.Length / 10).Select(i => 10 * i).Select(i => MeanRank(Drawn[i], map[i], map, i));
+
+    private double MeanRank(float[] vector, float[] place, float[][] map, int itself)
     {
-        for (var i = 0; i < New.Length; i++)
-        {
-            var near = Enumerable.Range(0, Drawn.Length).OrderBy(j => PlacingCalls.Distance(New[i], Drawn[j])).Take(Nearest);
-            var distances = map.Select(p => PlacingCalls.Distance(placed[i], p)).ToArray();
-            yield return near.Average(j => distances.Count(d => d < distances[j])) / (double)map.Length;
-        }
+        var near = Enumerable.Range(0, Drawn.Length).Where(j => j != itself).OrderBy(j => PlacingCalls.Distance(vector, Drawn[j])).Take(Nearest);
+        var distances = map.Select(p => PlacingCalls.Distance(place, p)).ToArray();
+        return near.Average(j => distances.Count(d => d < distances[j])) / (double)map.Length;
     }
 
     private static async Task<float[][]> VectorsAsync(PlacingPlatform platform, string jobId, HeadSummary head, CancellationToken stop)

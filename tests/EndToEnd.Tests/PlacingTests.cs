@@ -90,19 +90,20 @@ public sealed class PlacingTests(PlacingPlatform platform) : IClassFixture<Placi
 
         Assert.Equal(sentences, placed.Tokens.Sequences.Select(s => s.Text));
         var fresh = await AlignedSpace.FreshJobAsync(platform, job, sentences, Stop);
-        var ranks = new Dictionary<MapMethod, List<double>> { [MapMethod.Tsne] = [], [MapMethod.Umap] = [] };
+        var ranks = new Dictionary<MapMethod, (List<double> New, List<double> Own)> { [MapMethod.Tsne] = ([], []), [MapMethod.Umap] = ([], []) };
         foreach (var summary in atlas.Heads)
         {
             var space = await AlignedSpace.OfAsync(platform, job, fresh, summary, Stop);
             foreach (var map in placed.Head(summary.Layer, summary.Head).Maps.Where(m => m.Map.Method != MapMethod.Pca))
             {
                 var own = await platform.PointsAsync(job.JobId, summary, map.Map, Stop);
-                ranks[map.Map.Method].AddRange(space.MeanRanks(own, PlacingCalls.Rows(map.Points.Floats(), map.Map.Dimensions)));
+                ranks[map.Map.Method].New.AddRange(space.MeanRanks(own, PlacingCalls.Rows(map.Points.Floats(), map.Map.Dimensions)));
+                ranks[map.Map.Method].Own.AddRange(space.OwnMeanRanks(own));
             }
         }
 
-        // At random the 5 nearest of a point would have a mean rank of one half in the map.
-        Assert.All(ranks.Values, r => Assert.InRange(r.Average(), 0, 0.1));
+        // At random the nearest of a point would have a mean rank of one half; the map's own points, which it was made for, do best.
+        Assert.All(ranks.Values, r => Assert.InRange(r.New.Average(), 0, Math.Min(0.25, 3 * r.Own.Average())));
     }
 
     [Fact]

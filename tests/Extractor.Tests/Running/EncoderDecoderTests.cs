@@ -2,6 +2,7 @@ using AttentionViz.Extractor.Running;
 using AttentionViz.Extractor.Tests.Zoo;
 using AttentionViz.V1;
 using AttentionKind = AttentionViz.Extractor.Running.AttentionKind;
+using TokenPair = AttentionViz.Extractor.Running.TokenPair;
 
 namespace AttentionViz.Extractor.Tests.Running;
 
