@@ -19,6 +19,7 @@ internal static class Root
         DeleteCommand.Create(terminal),
         ModelsCommand.Create(terminal),
         ExportCommand.Create(terminal),
+        PlaceCommand.Create(terminal),
         InspectCommand.Create(terminal),
         ExtractCommand.Create(terminal),
         ProjectCommand.Create(terminal),
