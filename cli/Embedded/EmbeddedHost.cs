@@ -23,6 +23,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     /// <summary>Where browsers connect.</summary>
     public Uri Web => _app.Services.GetRequiredService<GatewayEndpoints>().Web;
 
+    /// <summary>Where results are kept, for StackExchange.Redis.</summary>
+    public string Store => _store.Address;
+
     public static async Task<EmbeddedHost> StartAsync(HostSettings settings, CancellationToken cancellationToken)
     {
         PortCheck.Run("--grpc-port", settings.Address, settings.GrpcPort);

@@ -10,6 +10,7 @@ using AttentionViz.Gateway.Models;
 using AttentionViz.Gateway.OpenApi;
 using AttentionViz.Gateway.Security;
 using AttentionViz.Gateway.Server;
+using AttentionViz.Gateway.Placing;
 using AttentionViz.Pipeline.Corpora;
 using MassTransit;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -21,7 +22,11 @@ namespace AttentionViz.Gateway;
 public static class GatewayExtensions
 {
     /// <summary>To be passed to <c>AddPipeline</c>.</summary>
-    public static void Consumers(IBusRegistrationConfigurator bus) => bus.AddConsumer<FaultedUnitConsumer>();
+    public static void Consumers(IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<FaultedUnitConsumer>();
+        bus.AddConsumer<FaultedPlacingConsumer>();
+    }
 
     /// <summary>Adds the services and the two ports; <see cref="GatewayEndpoints"/> tells where they listen once started.</summary>
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
@@ -60,6 +65,7 @@ public static class GatewayExtensions
             .AddSingleton<MapStreamer>().AddSingleton<MatrixStreamer>().AddSingleton<VectorReader>().AddSingleton<VectorStreamer>()
             .AddSingleton<AttentionReader>().AddSingleton<ImageReader>();
         services.AddExplore();
+        services.AddPlacing();
         return builder;
     }
 

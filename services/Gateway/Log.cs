@@ -27,6 +27,12 @@ internal static partial class Log
     [LoggerMessage(1103, LogLevel.Information, "Corpus {CorpusId} deleted")]
     public static partial void CorpusDeleted(this ILogger log, string corpusId);
 
+    [LoggerMessage(1201, LogLevel.Information, "Job {JobId}: {Sequences} new sequences placed into {Heads} heads in {Milliseconds:F0} ms")]
+    public static partial void SequencesPlaced(this ILogger log, string jobId, int sequences, int heads, double milliseconds);
+
+    [LoggerMessage(1202, LogLevel.Warning, "What placing {PlacingId} left in the store stays until it expires")]
+    public static partial void PlacingLeft(this ILogger log, Exception e, string placingId);
+
     [LoggerMessage(1901, LogLevel.Error, "{Method} failed")]
     public static partial void CallFailed(this ILogger log, Exception e, string method);
 

@@ -27,6 +27,9 @@ public class Platform : IAsyncLifetime
 
     public ExploreService.ExploreServiceClient Explore => new(_channel);
 
+    /// <summary>Where results are kept, for StackExchange.Redis.</summary>
+    public string Store => _host!.Store;
+
     public async ValueTask InitializeAsync()
     {
         _host = await EmbeddedHost.StartAsync(new HostSettings(IPAddress.Loopback, 0, 0, Models(), false), TestContext.Current.CancellationToken);

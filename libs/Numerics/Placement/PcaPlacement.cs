@@ -1,5 +1,3 @@
-using AttentionViz.Numerics.Pca;
-
 namespace AttentionViz.Numerics.Placement;
 
 /// <summary>New points in a map of principal components: exact, as the components follow from the reference points again.</summary>
@@ -13,18 +11,6 @@ public static class PcaPlacement
     public static float[] Place(ReferenceMap reference, ReadOnlySpan<float> added, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        var dimensions = reference.Dimensions;
-        var components = PrincipalComponents.Fit(reference.Rows, reference.Width, dimensions, cancellation);
-        var places = components.Project(reference.Prepared(added));
-        for (var d = 0; d < dimensions; d++)
-        {
-            double agreement = 0;
-            for (var i = 0; i < reference.Count; i++)
-                agreement += (double)components.Scores[(i * dimensions) + d] * reference.Positions[d][i];
-            for (var i = d; agreement < 0 && i < places.Length; i += dimensions)
-                places[i] = -places[i];
-        }
-
-        return places;
+        return reference.Components(cancellation).Project(reference.Prepared(added));
     }
 }

@@ -9,6 +9,8 @@ public sealed class ReferenceMap
 {
     private const int PointsPerBlock = 16;
     private readonly PointBlocks _points;
+    private double _normalization = double.NaN;
+    private MapComponents? _components;
 
     private ReferenceMap(PointBlocks points, float[][] positions)
     {
@@ -40,22 +42,46 @@ public sealed class ReferenceMap
     /// <exception cref="ArgumentException">There are no points, a shape does not fit or a value is not finite.</exception>
     public static ReferenceMap Create(ReadOnlySpan<float> points, int width, Metric metric, ReadOnlySpan<float> map, int dimensions)
     {
-        if (dimensions is not (2 or 3))
-            throw new ArgumentException($"Dimensions is {dimensions}; a map has 2 or 3.", nameof(dimensions));
         if (width < 1 || points.Length % width != 0)
             throw new ArgumentException($"{points.Length} values are not a whole number of points of width {width}.", nameof(points));
-        if (points.IsEmpty)
-            throw new ArgumentException("There are no reference points; new points can only be placed among others.", nameof(points));
-        var count = points.Length / width;
-        if (map.Length != count * dimensions)
-            throw new ArgumentException($"The map holds {map.Length} values; {count} points in {dimensions} dimensions have {count * dimensions}.", nameof(map));
         Finite.Check(points, width, nameof(points));
+        return Create(PointBlocks.Create(points, width, metric), map, dimensions);
+    }
+
+    /// <summary>Takes one of several maps of the same points, which are not copied again.</summary>
+    /// <param name="points">The aligned points, finite, with the metric that the map was made with.</param>
+    /// <param name="map">[n x dimensions], row-major, finite.</param>
+    /// <param name="dimensions">2 or 3.</param>
+    /// <exception cref="ArgumentException">There are no points, a shape does not fit or a value is not finite.</exception>
+    public static ReferenceMap Create(PointBlocks points, ReadOnlySpan<float> map, int dimensions)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        if (dimensions is not (2 or 3))
+            throw new ArgumentException($"Dimensions is {dimensions}; a map has 2 or 3.", nameof(dimensions));
+        if (points.Count == 0)
+            throw new ArgumentException("There are no reference points; new points can only be placed among others.", nameof(points));
+        if (map.Length != points.Count * dimensions)
+            throw new ArgumentException($"The map holds {map.Length} values; {points.Count} points in {dimensions} dimensions have {points.Count * dimensions}.", nameof(map));
         Finite.Check(map, dimensions, nameof(map));
-        var positions = Coordinates.Positions(dimensions, count);
+        var positions = Coordinates.Positions(dimensions, points.Count);
         for (var i = 0; i < map.Length; i++)
             positions[i % dimensions][i / dimensions] = map[i];
-        return new ReferenceMap(PointBlocks.Create(points, width, metric), positions);
+        return new ReferenceMap(points, positions);
     }
+
+    /// <summary>t-SNE's Z of the map: the sum of 1 / (1 + |y_i - y_j|^2) over the ordered pairs of reference points. Found once; threads do not change it.</summary>
+    internal double Normalization(int threads, CancellationToken cancellation)
+    {
+        var known = Volatile.Read(ref _normalization);
+        if (!double.IsNaN(known))
+            return known;
+        known = TsneForces.Repulsion(Count, Dimensions, threads).Compute(Positions, Coordinates.Zeros(Dimensions, Count), cancellation);
+        Volatile.Write(ref _normalization, known);
+        return known;
+    }
+
+    /// <summary>The components that a map of principal components shows. Found once.</summary>
+    internal MapComponents Components(CancellationToken cancellation) => _components ??= MapComponents.Of(this, cancellation);
 
     /// <summary>The k nearest reference points of each new point, nearest first, and their distances.</summary>
     internal NeighbourGraph Neighbours(ReadOnlySpan<float> added, int k, int threads, CancellationToken cancellation)

@@ -33,8 +33,7 @@ public static class TsnePlacement
         var graph = reference.Neighbours(added, k, threads, cancellation);
         var probabilities = PerplexityAffinities.Conditional(graph, k, perplexity, threads, cancellation);
         var dimensions = reference.Dimensions;
-        var normalization = TsneForces.Repulsion(reference.Count, dimensions, threads)
-            .Compute(reference.Positions, Coordinates.Zeros(dimensions, reference.Count), cancellation);
+        var normalization = reference.Normalization(threads, cancellation);
         var places = new float[graph.Count * dimensions];
         RowBlocks.For(graph.Count, PointsPerBlock, threads, (start, end) =>
         {

@@ -4,7 +4,7 @@ namespace AttentionViz.Pipeline.Store;
 
 /// <summary>
 /// Every key there is. All keys of one job share the hash tag {job id}, those of a corpus {corpus
-/// id}, so that each stays on one node of a cluster and can be changed in one transaction.
+/// id}, those of a placing {placing id}, so that each stays on one node of a cluster and can be changed in one transaction.
 /// </summary>
 public static class Keys
 {
@@ -101,8 +101,20 @@ public static class Keys
     /// <summary>Hash "c:corpus id" or "j:job id" -> bytes it takes, and since when or whether that was measured.</summary>
     public static RedisKey BytesOf(string tenant) => $"av:{{accounts}}:bytes:{Escaped(tenant)}";
 
-    /// <summary>Channel on which something new in a job is announced.</summary>
-    public static RedisChannel Wake(string jobId) => RedisChannel.Literal($"av:{{{jobId}}}:wake");
+    /// <summary>Channel on which something new in a job, or a placing, is announced.</summary>
+    public static RedisChannel Wake(string id) => RedisChannel.Literal($"av:{{{id}}}:wake");
+
+    /// <summary>Hash: what a call of ProjectSequences asks for, and its sequences. Workers go on while it is there.</summary>
+    public static RedisKey Placing(string placingId) => $"av:{{{placingId}}}:placing";
+
+    /// <summary>Hash "q|k|v:layer:head" -> queries, keys or value norms of the new tokens.</summary>
+    public static RedisKey PlacingRows(string placingId) => $"av:{{{placingId}}}:placing-rows";
+
+    /// <summary>Hash "tokens", "failure" or "layer:head" -> what a placing has come to (protobuf).</summary>
+    public static RedisKey Placed(string placingId) => $"av:{{{placingId}}}:placed";
+
+    /// <summary>Every key a placing can have.</summary>
+    public static RedisKey[] OfPlacing(string placingId) => [Placing(placingId), PlacingRows(placingId), Placed(placingId)];
 
     /// <summary>Every key a job can have.</summary>
     public static RedisKey[] OfJob(string jobId) =>

@@ -1,6 +1,7 @@
 using AttentionViz.Extractor.Consumers;
 using AttentionViz.Extractor.Images;
 using AttentionViz.Extractor.Models;
+using AttentionViz.Extractor.Placing;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,7 @@ public static class ExtractorExtensions
     {
         bus.AddConsumer<PlanJobConsumer, PlanJobConsumerDefinition>();
         bus.AddConsumer<ExtractShardConsumer, ExtractShardConsumerDefinition>();
+        bus.AddConsumer<PlaceSequencesConsumer, PlaceSequencesConsumerDefinition>();
     }
 
     public static IHostApplicationBuilder AddExtractor(this IHostApplicationBuilder builder)

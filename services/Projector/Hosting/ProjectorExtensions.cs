@@ -1,4 +1,5 @@
 using AttentionViz.Projector.Consumers;
+using AttentionViz.Projector.Placing;
 using AttentionViz.Projector.Projection;
 using MassTransit;
 
@@ -8,13 +9,17 @@ namespace AttentionViz.Projector.Hosting;
 public static class ProjectorExtensions
 {
     /// <summary>To be passed to <c>AddPipeline</c>.</summary>
-    public static void Consumers(IBusRegistrationConfigurator bus) =>
+    public static void Consumers(IBusRegistrationConfigurator bus)
+    {
         bus.AddConsumer<ProjectHeadConsumer, ProjectHeadConsumerDefinition>();
+        bus.AddConsumer<PlaceHeadConsumer, PlaceHeadConsumerDefinition>();
+    }
 
     public static IHostApplicationBuilder AddProjector(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ProjectorOptions>().BindConfiguration("Projector").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<HeadProjector>().AddSingleton<HeadLoader>().AddSingleton<EarlierMaps>();
+        builder.Services.AddSingleton<ReferenceLoader>().AddSingleton<ReferenceCache>();
         return builder;
     }
 }

@@ -9,6 +9,10 @@ public sealed class ProjectorOptions
     [Range(0, 1024)]
     public int Concurrency { get; set; }
 
+    /// <summary>Memory for points and maps that new tokens were placed among, in MiB, 0..1048576: those used last are kept. Default 256.</summary>
+    [Range(0, 1 << 20)]
+    public int PlacementCacheMiB { get; set; } = 256;
+
     /// <summary><see cref="Concurrency"/> with the default filled in.</summary>
     public int HeadsAtOnce => Concurrency > 0 ? Concurrency : Environment.ProcessorCount;
 

@@ -21,9 +21,19 @@ public static class PointPlacer
     {
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
         var reference = ReferenceMap.Create(points, width, options.Metric, map.Points, map.Spec.Dimensions);
-        return map.Spec.Method switch
+        return Place(reference, map.Spec.Method, added, options, cancellation);
+    }
+
+    /// <summary>Places points in a map whose points are laid out already.</summary>
+    /// <param name="method">How the map was made. One that attention guided is taken as if it had not been: new points go by their neighbours.</param>
+    /// <inheritdoc cref="Place(ReadOnlySpan{float}, ReducedMap, ReadOnlySpan{float}, int, ProjectionOptions, CancellationToken)"/>
+    public static float[] Place(
+        ReferenceMap reference, MapMethod method, ReadOnlySpan<float> added, ProjectionOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return method switch
         {
             MapMethod.Tsne => TsnePlacement.Place(reference, added, options.Tsne, options.Threads, cancellation),
             MapMethod.Umap => UmapPlacement.Place(reference, added, options.Umap, options.Threads, cancellation),

@@ -39,6 +39,7 @@ public sealed class GatewayHost : IAsyncLifetime
             ["Gateway:GrpcPort"] = "0",
             ["Gateway:WebPort"] = "0",
             ["Gateway:MaxAttentionBytes"] = "4096",
+            ["Gateway:ProjectionPatience"] = "00:00:02",
             ["Corpus:MaxLineBytes"] = $"{MaxLineBytes}",
             ["Corpus:MaxBytes"] = $"{MaxCorpusBytes}",
             ["Corpus:ShardSequences"] = $"{ShardSequences}",

@@ -1,0 +1,27 @@
+using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Messages;
+using AttentionViz.Pipeline.Placing;
+using MassTransit;
+
+namespace AttentionViz.Gateway.Placing;
+
+/// <summary>Ends a call whose work failed at every retry, so that it does not wait for what will not come.</summary>
+public sealed class FaultedPlacingConsumer(PlacingStore placings, PlacingResults results) : IConsumer<Fault<PlaceSequences>>, IConsumer<Fault<PlaceHead>>
+{
+    public Task Consume(ConsumeContext<Fault<PlaceSequences>> context) =>
+        FailAsync(context.Message.Message.PlacingId, "running the new sequences through the model", context.Message);
+
+    public Task Consume(ConsumeContext<Fault<PlaceHead>> context)
+    {
+        var work = context.Message.Message;
+        return FailAsync(work.PlacingId, $"placing L{work.Layer} H{work.Head}", context.Message);
+    }
+
+    private async Task FailAsync(string placingId, string what, Fault fault)
+    {
+        if (await placings.FindAsync(placingId) is not { } placing) return;
+        var cause = fault.Exceptions.FirstOrDefault();
+        var message = $"{what} failed at every retry: {cause?.Message ?? "the worker gave no reason"}";
+        await results.FailAsync(placing, new JobFaultException(JobFaultException.Internal, "PLACING_FAILED", message).ToFailure(""));
+    }
+}
