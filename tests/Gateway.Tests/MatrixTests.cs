@@ -66,7 +66,7 @@ public sealed class MatrixTests(GatewayHost host)
         var times = new int[60];
         for (var seed = 0UL; seed < Seeds; seed++)
         {
-            var drawn = MatrixSampler.Draw(plan, seed, 500);
+            var drawn = MatrixSampler.Draw(DrawnSequence.Of(plan), seed, 500);
             Assert.InRange(drawn.Sum(s => s.Tokens), 1, 500);
             var rows = drawn.Select(s => s.Row).ToHashSet();
             for (var i = 0; i < 60; i++) times[i] += rows.Contains(starts[i]) ? 1 : 0;

@@ -38,7 +38,7 @@ public static class PipelineExtensions
         services.AddSingleton<JobStore>().AddSingleton<JobEvents>().AddSingleton<JobProgress>().AddSingleton<JobFlow>()
             .AddSingleton<UnitRunner>();
         services.AddSingleton<PlanStore>().AddSingleton<TokenStore>().AddSingleton<ImageStore>().AddSingleton<VectorStore>()
-            .AddSingleton<StatisticsStore>().AddSingleton<HeadStore>();
+            .AddSingleton<StatisticsStore>().AddSingleton<HeadStore>().AddSingleton<VersionStore>();
         services.AddMassTransit(bus =>
         {
             // MassTransit reports its use to its makers unless told not to.
