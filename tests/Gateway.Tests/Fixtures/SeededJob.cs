@@ -38,10 +38,11 @@ internal sealed class SeededJob
     /// <param name="keyScale">Multiplies keys; float16 ends at 65504.</param>
     /// <param name="repeat">How often the three shards are repeated.</param>
     /// <param name="change">Makes the model another one.</param>
+    /// <param name="mapsOnly">Write no tokens and no vectors: quick where there are many shards.</param>
     /// <param name="images">The corpus is one of images, each a row of patches after one other token.</param>
     public static async Task<SeededJob> CreateAsync(
         GatewayHost host, string requestId = "", JobState end = JobState.Succeeded, bool retain = true, float keyScale = 1, int repeat = 1, Func<HeadRef, bool>? ready = null, bool images = false,
-        Action<Model>? change = null)
+        Action<Model>? change = null, bool mapsOnly = false)
     {
         var spec = new JobSpec
         {
@@ -57,8 +58,12 @@ internal sealed class SeededJob
         var seeded = new SeededJob(record, MakePlan(repeat));
         await host.Get<JobStore>().CreateAsync(record, requestId);
         await host.Get<PlanStore>().WriteAsync(record, seeded.Plan);
-        await seeded.WriteTokensAsync(host.Get<TokenStore>());
-        await seeded.WriteVectorsAsync(host.Get<VectorStore>(), keyScale);
+        if (!mapsOnly)
+        {
+            await seeded.WriteTokensAsync(host.Get<TokenStore>());
+            await seeded.WriteVectorsAsync(host.Get<VectorStore>(), keyScale);
+        }
+
         await host.Get<StatisticsStore>().WriteAsync(record, 0, 0, 1, new LayerStatistics([MomentSums.Empty(Width)], [MomentSums.Empty(Width)], []));
         await host.Get<JobProgress>().BeginAsync(record, Stage.Projecting, 6);
         foreach (var head in record.Heads().Where(ready ?? (_ => true))) await seeded.WriteHeadAsync(host.Get<HeadStore>(), head);
