@@ -6,9 +6,10 @@ internal sealed class Comparison(Child gateway, Child peer, int clients, TimeSpa
     public async Task<IReadOnlyList<Phase>> RunAsync()
     {
         using var ours = new Viewers(clients, Way.Grpc, gateway.At);
+        using var web = new Viewers(clients, Way.GrpcWeb, gateway.At);
         using var http2 = new Viewers(clients, Way.PeerHttp2, peer.At);
         using var http1 = new Viewers(clients, Way.PeerHttp1, peer.At);
-        (Viewers Viewers, Child Server)[] ways = [(ours, gateway), (http2, peer), (http1, peer)];
+        (Viewers Viewers, Child Server)[] ways = [(ours, gateway), (http2, peer), (web, gateway), (http1, peer)];
         // Code is compiled and connections are made before anything counts.
         foreach (var (viewers, server) in ways) await viewers.RunAsync(server, turn / 2);
         var phases = new List<Phase>();
@@ -31,23 +32,22 @@ internal sealed class Comparison(Child gateway, Child peer, int clients, TimeSpa
                 $"  {Name(way.Key),-34}{Median(way, p => p.MegabytesPerSecond),8:0}{Median(way, p => p.CallsPerSecond),9:0}{Median(way, p => p.Percentile(0.5)),9:0}{Median(way, p => p.Percentile(0.99)),9:0}{Median(way, p => p.SecondsPerGigabyte),10:0.00}{way.Max(p => p.Memory) / 1e6,8:0}");
         }
 
-        foreach (var other in new[] { Way.PeerHttp2, Way.PeerHttp1 })
+        foreach (var (ours, peer) in new[] { (Way.Grpc, Way.PeerHttp2), (Way.GrpcWeb, Way.PeerHttp1), (Way.Grpc, Way.PeerHttp1) })
         {
+            // Median over turns of the gateway's figure by the peer's of the same turn.
+            double Ratio(Func<Phase, double> figure) => Median(phases.Where(p => p.Way == ours).Zip(phases.Where(p => p.Way == peer), (a, b) => figure(a) / figure(b)), r => r);
             Console.WriteLine(
-                $"  gateway to {Name(other)}: throughput {Ratio(phases, other, p => p.MegabytesPerSecond):0.00}, processor time for a byte {Ratio(phases, other, p => p.SecondsPerGigabyte):0.00}");
+                $"  {Name(ours)} to {Name(peer)}: throughput {Ratio(p => p.MegabytesPerSecond):0.00}, processor time for a byte {Ratio(p => p.SecondsPerGigabyte):0.00}");
         }
     }
 
     private static string Name(Way way) => way switch
     {
         Way.Grpc => "gateway, gRPC",
+        Way.GrpcWeb => "gateway, gRPC-Web, HTTP/1.1",
         Way.PeerHttp2 => "bare Kestrel, same frames, HTTP/2",
         _ => "bare Kestrel, same bytes, HTTP/1.1",
     };
-
-    /// <summary>Median over turns of the gateway's figure by the peer's of the same turn.</summary>
-    private static double Ratio(IReadOnlyList<Phase> phases, Way other, Func<Phase, double> figure) => Median(
-        phases.Where(p => p.Way == Way.Grpc).Zip(phases.Where(p => p.Way == other), (ours, theirs) => figure(ours) / figure(theirs)), r => r);
 
     private static double Median<T>(IEnumerable<T> values, Func<T, double> figure)
     {
