@@ -44,6 +44,6 @@ command.SetAction(async parsed =>
     if (parsed.GetValue(without)) return;
     await using var job = await RunningJob.StartAsync(workers.At.Http2);
     var phases = await comparison.RunAsync();
-    Comparison.Print($"while jobs run ({job.Ended} ended meanwhile)", phases);
+    Comparison.Print($"while jobs run ({job.Heads} heads mapped meanwhile)", phases);
 });
 return await command.Parse(args).InvokeAsync();

@@ -20,8 +20,8 @@ internal sealed class RunningJob : IAsyncDisposable
         _running = RunAsync(new JobService.JobServiceClient(_channel));
     }
 
-    /// <summary>Jobs that have ended meanwhile.</summary>
-    public int Ended { get; private set; }
+    /// <summary>Heads that were mapped meanwhile.</summary>
+    public int Heads { get; private set; }
 
     /// <summary>Waits until the workers offer the model, then begins.</summary>
     public static async Task<RunningJob> StartAsync(string gateway)
@@ -62,8 +62,10 @@ internal sealed class RunningJob : IAsyncDisposable
             var job = (await jobs.SubmitJobAsync(request, cancellationToken: _stop.Token)).Job;
             using var watch = jobs.WatchJob(new WatchJobRequest { JobId = job.JobId }, cancellationToken: _stop.Token);
             await foreach (var happened in watch.ResponseStream.ReadAllAsync(_stop.Token))
+            {
                 if (happened.StateChange is { State: JobState.Failed } failed) throw new InvalidOperationException(failed.Failure.Message);
-            Ended++;
+                if (happened.HeadReady is not null) Heads++;
+            }
         }
     }
 }
