@@ -1,4 +1,5 @@
 using AttentionViz.Gateway.Atlases;
+using AttentionViz.Gateway.Caching;
 using AttentionViz.Gateway.Corpora;
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Gateway.Explore;
@@ -61,9 +62,7 @@ public static class GatewayExtensions
 
         services.AddSingleton<CorpusUploads>().AddSingleton<CorpusLookup>().AddSingleton<CorpusListing>().AddSingleton<JobLookup>();
         services.AddSingleton<SpecValidator>().AddSingleton<EarlierJobRules>().AddSingleton<JobSubmission>().AddSingleton<JobListing>().AddSingleton<JobWatch>();
-        services.AddSingleton<AtlasAccess>().AddSingleton<AtlasManifest>().AddSingleton<TokenRows>().AddSingleton<TokenStreamer>()
-            .AddSingleton<MapStreamer>().AddSingleton<MatrixStreamer>().AddSingleton<VectorReader>().AddSingleton<VectorStreamer>()
-            .AddSingleton<AttentionReader>().AddSingleton<ImageReader>();
+        services.AddJobCache().AddAtlases();
         services.AddExplore();
         services.AddPlacing();
         return builder;

@@ -51,6 +51,13 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
             TimeSpan.FromSeconds(double.Parse(v[3].ToString(), CultureInfo.InvariantCulture)), DateTimeOffset.FromUnixTimeMilliseconds((long)v[4])) { Tenant = v[5].ToString() };
     }
 
+    /// <summary>How long a job stays after its last change; null when there is no such job.</summary>
+    public async Task<TimeSpan?> FindTtlAsync(string jobId)
+    {
+        var ttl = await _db.HashGetAsync(Keys.Job(jobId), "ttl");
+        return ttl.IsNull ? null : TimeSpan.FromSeconds(double.Parse(ttl.ToString(), CultureInfo.InvariantCulture));
+    }
+
     /// <summary>The tenant whose job it is; null when there is no such job.</summary>
     public async Task<string?> OwnerAsync(string jobId)
     {

@@ -116,11 +116,14 @@ public static class Keys
     /// <summary>Every key a placing can have.</summary>
     public static RedisKey[] OfPlacing(string placingId) => [Placing(placingId), PlacingRows(placingId), Placed(placingId)];
 
+    /// <summary>Set of "name version" of the software that worked on the job.</summary>
+    public static RedisKey Versions(string jobId) => JobKey(jobId, "versions");
+
     /// <summary>Every key a job can have.</summary>
     public static RedisKey[] OfJob(string jobId) =>
     [
         Job(jobId), OpenUnits(jobId), Events(jobId), Progress(jobId), UnitProgress(jobId), Plan(jobId), Tokens(jobId), Images(jobId),
-        Vectors(jobId), Norms(jobId), Statistics(jobId), Heads(jobId), Maps(jobId),
+        Vectors(jobId), Norms(jobId), Statistics(jobId), Heads(jobId), Maps(jobId), Versions(jobId),
     ];
 
     // A tenant's name may hold anything, also what marks a hash tag.

@@ -8,7 +8,7 @@ using Grpc.Core;
 namespace AttentionViz.Gateway.Jobs;
 
 /// <summary>Finds the caller's jobs, or says in a client's words that there are none. One of another tenant is not there, in the very same words.</summary>
-internal sealed class JobLookup(JobStore store, Callers callers)
+internal sealed class JobLookup(JobStore store, JobRecords records, Callers callers)
 {
     private const string Remedy = "it was deleted, has expired or never was: ListJobs tells which there are";
 
@@ -23,7 +23,7 @@ internal sealed class JobLookup(JobStore store, Callers callers)
     public async Task<JobRecord> RequireRecordAsync(string jobId)
     {
         RequestChecks.RequireId(jobId, "job_id");
-        return await store.FindAsync(jobId) is { } record && callers.Current.Sees(record.Tenant) ? record : throw NotFound(jobId);
+        return await records.FindAsync(jobId) is { } record && callers.Current.Sees(record.Tenant) ? record : throw NotFound(jobId);
     }
 
     /// <summary>A job that reads the corpus and has not ended, of any tenant; null when there is none.</summary>

@@ -28,7 +28,13 @@ public sealed class GatewayHost : IAsyncLifetime
 
     /// <param name="settings">Beside what every test host has.</param>
     /// <param name="logs">Where logs go; nowhere when null.</param>
-    internal GatewayHost(Dictionary<string, string?> settings, ILoggerProvider? logs = null)
+    internal GatewayHost(Dictionary<string, string?> settings, ILoggerProvider? logs = null) : this(_ => settings, logs)
+    {
+    }
+
+    /// <param name="settings">Beside what every test host has, given the port of its store.</param>
+    /// <param name="logs">Where logs go; nowhere when null.</param>
+    internal GatewayHost(Func<int, Dictionary<string, string?>> settings, ILoggerProvider? logs = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -44,7 +50,7 @@ public sealed class GatewayHost : IAsyncLifetime
             ["Corpus:MaxBytes"] = $"{MaxCorpusBytes}",
             ["Corpus:ShardSequences"] = $"{ShardSequences}",
         });
-        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Configuration.AddInMemoryCollection(settings(_garnet.Port));
         builder.Services.AddSingleton(Plans);
         builder.AddPipeline(bus => bus.AddConsumer<PlanConsumer>(), GatewayExtensions.Consumers);
         builder.AddGateway();
