@@ -48,7 +48,7 @@ public static class GatewayExtensions
         services.AddSingleton<ErrorTranslator>();
         services.AddGrpc(grpc =>
         {
-            grpc.Interceptors.Add<BrokenStreamInterceptor>();
+            grpc.Interceptors.Add<JsonStreamInterceptor>();
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<GateInterceptor>();
             grpc.Interceptors.Add<EntityTagInterceptor>();
