@@ -19,6 +19,7 @@ internal sealed class GatewayClient : IDisposable
         Corpora = new CorpusService.CorpusServiceClient(_channel);
         Models = new ModelService.ModelServiceClient(_channel);
         Atlases = new AtlasService.AtlasServiceClient(_channel);
+        Explore = new ExploreService.ExploreServiceClient(_channel);
     }
 
     public TimeProvider Clock { get; }
@@ -30,6 +31,8 @@ internal sealed class GatewayClient : IDisposable
     public ModelService.ModelServiceClient Models { get; }
 
     public AtlasService.AtlasServiceClient Atlases { get; }
+
+    public ExploreService.ExploreServiceClient Explore { get; }
 
     public void Dispose() => _channel.Dispose();
 }

@@ -53,6 +53,7 @@ public static class GatewayExtensions
             .AddSingleton<MapStreamer>().AddSingleton<MatrixStreamer>().AddSingleton<VectorReader>().AddSingleton<VectorStreamer>()
             .AddSingleton<AttentionReader>().AddSingleton<ImageReader>();
         services.AddPlacing();
+        services.AddExplore();
         return builder;
     }
 

@@ -11,7 +11,7 @@ public sealed class UsageTests
 
         Assert.Equal(0, run.ExitCode);
         Assert.All(
-            ["demo", "serve", "submit", "jobs", "watch", "cancel", "delete", "models", "export", "inspect", "extract", "project"],
+            ["demo", "serve", "submit", "jobs", "watch", "cancel", "delete", "models", "export", "search", "heads", "compare", "inspect", "extract", "project"],
             command => Assert.Contains($"\n  {command} ", run.Out, StringComparison.Ordinal));
     }
 
@@ -25,6 +25,9 @@ public sealed class UsageTests
     [InlineData("delete")]
     [InlineData("models")]
     [InlineData("export")]
+    [InlineData("search")]
+    [InlineData("heads")]
+    [InlineData("compare")]
     [InlineData("inspect")]
     [InlineData("extract")]
     [InlineData("project")]
@@ -58,6 +61,12 @@ public sealed class UsageTests
     [InlineData("--corpus", "submit", "m")]
     [InlineData("--corpus: 'nowhere.txt' does not exist", "submit", "m", "--corpus", "nowhere.txt")]
     [InlineData("--gateway: 'here' is not an address", "jobs", "--gateway", "here")]
+    [InlineData("heads: give one of --by, --like and --pairs", "heads", "j")]
+    [InlineData("heads: give one of --by, --like and --pairs", "heads", "j", "--by", "self", "--like", "L0H1")]
+    [InlineData("--like: '1' cannot be read; give a head as L1H0 or 1.0", "heads", "j", "--like", "1")]
+    [InlineData("--pairs: '3-2' cannot be read; give SEQUENCE:QUERY-KEY", "heads", "j", "--pairs", "3-2")]
+    [InlineData("--where: 'x' cannot be read; give FIELD=VALUE", "search", "j", "t", "--where", "x")]
+    [InlineData("--match: 'fuzzy' is not known; give one of exact, substring, regex", "search", "j", "t", "--match", "fuzzy")]
     [InlineData("--state: 'done' is not known", "jobs", "--state", "done")]
     [InlineData("--address: 'localhost' is not an IP address", "serve", "--address", "localhost")]
     [InlineData("--models: '/nowhere' is not a folder", "serve", "--models", "/nowhere")]

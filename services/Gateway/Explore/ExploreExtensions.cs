@@ -1,0 +1,20 @@
+using AttentionViz.Gateway.Explore.Comparing;
+using AttentionViz.Gateway.Explore.Heads;
+using AttentionViz.Gateway.Explore.Neighbors;
+using AttentionViz.Gateway.Explore.Search;
+
+namespace AttentionViz.Gateway.Explore;
+
+internal static class ExploreExtensions
+{
+    /// <summary>Adds what <see cref="ExploreGrpc"/> needs.</summary>
+    public static IServiceCollection AddExplore(this IServiceCollection services)
+    {
+        services.AddOptions<ExploreOptions>().BindConfiguration(ExploreOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton<TokenTables>().AddSingleton<HeadWork>()
+            .AddSingleton<TokenSearch>()
+            .AddSingleton<ReadyHeads>().AddSingleton<HeadFinder>().AddSingleton<LikenessScores>().AddSingleton<ExampleScores>()
+            .AddSingleton<NeighborFinder>()
+            .AddSingleton<AtlasComparison>();
+    }
+}

@@ -1,0 +1,63 @@
+using AttentionViz.Gateway.Atlases;
+using AttentionViz.Gateway.Explore;
+using AttentionViz.Gateway.Tests.Fixtures;
+using Microsoft.Extensions.Options;
+
+namespace AttentionViz.Gateway.Tests.Explore;
+
+public sealed class TokenTableTests(GatewayHost host)
+{
+    [Fact]
+    public async Task ReadAsync_EveryRow_IsAsItWasDrawn()
+    {
+        var (job, planned) = await SeedAsync();
+
+        var table = await Tables(1 << 20).ReadAsync(planned, Calls.Token);
+
+        for (var row = 0; row < table.Rows; row++)
+        {
+            var word = job.Words[row];
+            Assert.Equal(
+                (word.Text, word.Id, word.Position, word.Start, word.End, word.Special, word.Line.Index),
+                (table.Texts[table.TextOf[row]], table.TokenIds[row], table.Positions[row], table.Starts[row], table.Ends[row], table.Special[row], table.SequenceOf(row).Sequence.Index));
+        }
+
+        Assert.Equal(job.Words.Count, table.Rows);
+    }
+
+    [Fact]
+    public async Task ReadAsync_MoreThanTheBound_ForgetsWhatWasUsedLongestAgo()
+    {
+        var (first, second, third) = ((await SeedAsync()).Job, (await SeedAsync()).Job, (await SeedAsync()).Job);
+        var bytes = (await Tables(1 << 20).ReadAsync(first, Calls.Token)).Bytes;
+        var tables = Tables((2 * bytes) + 1);
+
+        var kept = await tables.ReadAsync(first, Calls.Token);
+        var dropped = await tables.ReadAsync(second, Calls.Token);
+        Assert.Same(kept, await tables.ReadAsync(first, Calls.Token));
+        await tables.ReadAsync(third, Calls.Token);
+
+        Assert.Equal(2 * bytes, tables.Bytes);
+        Assert.Same(kept, await tables.ReadAsync(first, Calls.Token));
+        Assert.NotSame(dropped, await tables.ReadAsync(second, Calls.Token));
+        Assert.Equal(2 * bytes, tables.Bytes);
+    }
+
+    [Fact]
+    public async Task ReadAsync_TableAboveTheBound_IsNotKept()
+    {
+        var (_, job) = await SeedAsync();
+        var tables = Tables(10);
+
+        Assert.NotSame(await tables.ReadAsync(job, Calls.Token), await tables.ReadAsync(job, Calls.Token));
+        Assert.Equal(0, tables.Bytes);
+    }
+
+    private TokenTables Tables(long bytes) => new(host.Get<TokenRows>(), Options.Create(new Gateway.Explore.ExploreOptions { TokenCacheBytes = bytes }));
+
+    private async Task<(ExploreJob Seeded, PlannedJob Job)> SeedAsync()
+    {
+        var job = await ExploreJob.CreateAsync(host, Corpora.Sentences);
+        return (job, await host.Get<AtlasAccess>().RequirePlannedAsync(job.JobId));
+    }
+}
