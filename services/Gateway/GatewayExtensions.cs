@@ -1,4 +1,5 @@
 using AttentionViz.Gateway.Atlases;
+using AttentionViz.Gateway.Caching;
 using AttentionViz.Gateway.Corpora;
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Gateway.Explore;
@@ -49,11 +50,7 @@ public static class GatewayExtensions
 
         services.AddSingleton<CorpusUploads>().AddSingleton<JobLookup>();
         services.AddSingleton<SpecValidator>().AddSingleton<EarlierJobRules>().AddSingleton<JobSubmission>().AddSingleton<JobListing>().AddSingleton<JobWatch>();
-        services.AddSingleton<AtlasAccess>().AddSingleton<AtlasManifest>().AddSingleton<TokenRows>().AddSingleton<TokenStreamer>()
-            .AddSingleton<MapStreamer>().AddSingleton<MatrixStreamer>().AddSingleton<VectorReader>().AddSingleton<VectorStreamer>()
-            .AddSingleton<AttentionReader>().AddSingleton<ImageReader>();
-        services.AddPlacing();
-        services.AddExplore();
+        services.AddJobCache().AddAtlases().AddExplore().AddPlacing();
         return builder;
     }
 

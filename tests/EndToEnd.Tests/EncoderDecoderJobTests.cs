@@ -34,6 +34,8 @@ public sealed class EncoderDecoderJobTests(EncoderDecoderPlatform platform) : IC
 
         var atlas = await platform.AtlasAsync(job.JobId, Stop);
         Assert.True(atlas.Model.EncoderDecoder);
+        Assert.Equal(["attentionviz.extractor", "attentionviz.gateway", "attentionviz.projector", "onnxruntime"], atlas.Versions.Keys.Order());
+        Assert.All(atlas.Versions.Values, v => Assert.Matches(@"^\d+\.\d+\.\d+$", v));
         Assert.Equal((24, 24L), (Ids.Sum(i => i.Source.Length + i.Target.Length), atlas.Tokens));
         Assert.Equal(10, atlas.Heads.Count);
         foreach (var head in atlas.Heads)
@@ -109,6 +111,35 @@ public sealed class EncoderDecoderJobTests(EncoderDecoderPlatform platform) : IC
             }
 
             first += source.Length + target.Length;
+        }
+    }
+
+    [Fact]
+    public async Task GetAggregateAttention_EveryKindOfHead_IsTheMeanOfTheModelsOwn()
+    {
+        var job = await RunAsync("whole");
+        var references = Ids.Select(ids => EncoderDecoderReference.Run(ids.Source, ids.Target)).ToArray();
+
+        var answer = await platform.Atlases.GetAggregateAttentionAsync(new GetAggregateAttentionRequest { JobId = job.JobId }, cancellationToken: Stop);
+
+        Assert.Equal((3, 10), (answer.Sequences, answer.Heads.Count));
+        foreach (var head in answer.Heads)
+        {
+            // Longest source 7 tokens, longest target 6.
+            var (rows, columns) = (head.Layer == 0 ? 7 : 6, head.Layer is 1 or 3 ? 6 : 7);
+            Assert.Equal([rows, columns], head.Weights.Shape);
+            var (weights, counts) = (MemoryMarshal.Cast<byte, float>(head.Weights.Data.Span).ToArray(), MemoryMarshal.Cast<byte, int>(head.Counts.Data.Span).ToArray());
+            for (var i = 0; i < rows; i++)
+            {
+                var having = references.Select(r => r[head.Layer]).Where(l => l.Queries.Length > i).Select(l => l.Weights(head.Head, i).ToArray()).ToList();
+                var means = Enumerable.Range(0, columns).Select(j => having.Where(w => w.Length > j).Select(w => (double)w[j]).DefaultIfEmpty().Average()).ToArray();
+                for (var j = 0; j < columns; j++)
+                {
+                    var sees = head.Layer is not (1 or 3) || j <= i;
+                    Assert.Equal(sees ? having.Count(w => w.Length > j) : 0, counts[i * columns + j]);
+                    Assert.Equal(means[j] / means.Sum(), weights[i * columns + j], 3e-3);
+                }
+            }
         }
     }
 

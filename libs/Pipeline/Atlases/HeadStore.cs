@@ -43,6 +43,14 @@ public sealed class HeadStore(IConnectionMultiplexer redis)
         return bytes is null ? null : HeadSummary.Parser.ParseFrom(bytes);
     }
 
+    /// <summary>Those of <paramref name="wanted"/> that are finished, by (layer, head).</summary>
+    public async Task<IReadOnlyDictionary<(int Layer, int Head), HeadSummary>> FindAsync(string jobId, IReadOnlyList<HeadRef> wanted)
+    {
+        var found = await _db.HashGetAsync(Keys.Heads(jobId), [.. wanted.Select(h => (RedisValue)HeadField(h.Layer, h.Head))]);
+        return wanted.Zip(found).Where(f => !f.Second.IsNull)
+            .ToDictionary(f => (f.First.Layer, f.First.Head), f => HeadSummary.Parser.ParseFrom((byte[])f.Second!));
+    }
+
     /// <summary>Every finished head, by (layer, head).</summary>
     public async Task<IReadOnlyDictionary<(int Layer, int Head), HeadSummary>> ListAsync(string jobId) =>
         (await _db.HashGetAllAsync(Keys.Heads(jobId)))

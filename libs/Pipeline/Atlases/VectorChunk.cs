@@ -44,10 +44,18 @@ public static class VectorChunk
     /// <summary>The values as they are stored.</summary>
     public static ReadOnlyMemory<byte> Body(ReadOnlyMemory<byte> chunk) => chunk[HeaderBytes..];
 
-    public static float[] Decode(ReadOnlySpan<byte> chunk)
+    public static float[] Decode(ReadOnlySpan<byte> chunk) => Decode(chunk[0], chunk[HeaderBytes..]);
+
+    /// <summary>Some rows of the chunk.</summary>
+    public static float[] Decode(ReadOnlySpan<byte> chunk, int firstRow, int rows)
     {
-        var body = chunk[HeaderBytes..];
-        if (chunk[0] == 4) return MemoryMarshal.Cast<byte, float>(body).ToArray();
+        var rowBytes = chunk[0] * Width(chunk);
+        return Decode(chunk[0], chunk.Slice(HeaderBytes + firstRow * rowBytes, rows * rowBytes));
+    }
+
+    private static float[] Decode(byte valueBytes, ReadOnlySpan<byte> body)
+    {
+        if (valueBytes == 4) return MemoryMarshal.Cast<byte, float>(body).ToArray();
         var values = new float[body.Length / 2];
         TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(body), values);
         return values;

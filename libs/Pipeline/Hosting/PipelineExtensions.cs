@@ -40,7 +40,7 @@ public static class PipelineExtensions
         services.AddSingleton<JobStore>().AddSingleton<JobEvents>().AddSingleton<JobProgress>().AddSingleton<JobFlow>()
             .AddSingleton<UnitRunner>();
         services.AddSingleton<PlanStore>().AddSingleton<TokenStore>().AddSingleton<ImageStore>().AddSingleton<VectorStore>()
-            .AddSingleton<StatisticsStore>().AddSingleton<HeadStore>();
+            .AddSingleton<StatisticsStore>().AddSingleton<HeadStore>().AddSingleton<VersionStore>();
         services.AddSingleton<PlacingStore>().AddSingleton<PlacingResults>().AddSingleton<PlacingRunner>();
         services.AddMassTransit(bus =>
         {

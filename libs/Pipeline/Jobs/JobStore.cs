@@ -46,6 +46,13 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
             TimeSpan.FromSeconds(double.Parse(v[3].ToString(), CultureInfo.InvariantCulture)), DateTimeOffset.FromUnixTimeMilliseconds((long)v[4]));
     }
 
+    /// <summary>How long a job stays after its last change; null when there is no such job.</summary>
+    public async Task<TimeSpan?> FindTtlAsync(string jobId)
+    {
+        var ttl = await _db.HashGetAsync(Keys.Job(jobId), "ttl");
+        return ttl.IsNull ? null : TimeSpan.FromSeconds(double.Parse(ttl.ToString(), CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Id of the job that stands for a client's request id; null when there is none.</summary>
     public async Task<string?> FindByRequestAsync(string requestId)
     {

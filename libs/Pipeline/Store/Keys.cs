@@ -67,6 +67,9 @@ public static class Keys
     /// <summary>Hash "layer:head:method:dimensions:attention weight:chunk" -> float32 points.</summary>
     public static RedisKey Maps(string jobId) => JobKey(jobId, "maps");
 
+    /// <summary>Set of "name version" of the software that worked on the job.</summary>
+    public static RedisKey Versions(string jobId) => JobKey(jobId, "versions");
+
     /// <summary>Channel on which something new in a job, or a placing, is announced.</summary>
     public static RedisChannel Wake(string id) => RedisChannel.Literal($"av:{{{id}}}:wake");
 
@@ -86,7 +89,7 @@ public static class Keys
     public static RedisKey[] OfJob(string jobId) =>
     [
         Job(jobId), OpenUnits(jobId), Events(jobId), Progress(jobId), UnitProgress(jobId), Plan(jobId), Tokens(jobId), Images(jobId),
-        Vectors(jobId), Norms(jobId), Statistics(jobId), Heads(jobId), Maps(jobId),
+        Vectors(jobId), Norms(jobId), Statistics(jobId), Heads(jobId), Maps(jobId), Versions(jobId),
     ];
 
     private static RedisKey JobKey(string jobId, string what) => $"av:{{{jobId}}}:{what}";

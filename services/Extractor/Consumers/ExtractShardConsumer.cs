@@ -11,12 +11,13 @@ using AttentionViz.Pipeline.Messages;
 using AttentionViz.V1;
 using MassTransit;
 using Microsoft.Extensions.Options;
+using Microsoft.ML.OnnxRuntime;
 
 namespace AttentionViz.Extractor.Consumers;
 
 /// <summary>Runs the model over one shard and stores tokens, vectors and statistics.</summary>
 public sealed class ExtractShardConsumer(
-    UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, TokenStore tokens, VectorStore vectors, ShardImages images,
+    UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, TokenStore tokens, VectorStore vectors, VersionStore versions, ShardImages images,
     StatisticsStore statistics, JobProgress progress, JobFlow flow, ModelSlots slots, TimeProvider clock, IOptions<ExtractorOptions> options)
     : IConsumer<ExtractShard>
 {
@@ -56,6 +57,8 @@ public sealed class ExtractShardConsumer(
             await statistics.WriteAsync(job, layer.Layer, shard, shards, layer.Statistics);
         }
 
+        await versions.NoteAsync<ExtractShardConsumer>(job);
+        await versions.NoteAsync(job, "onnxruntime", OrtEnv.Instance().GetVersionString());
         await told.EndAsync(plan.Tokens);
     }
 

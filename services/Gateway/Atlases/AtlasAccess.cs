@@ -1,6 +1,8 @@
 using System.Globalization;
+using AttentionViz.Gateway.Atlases.Parts;
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Gateway.Jobs;
+using AttentionViz.Gateway.Requests;
 using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.V1;
@@ -10,26 +12,29 @@ using Grpc.Core;
 namespace AttentionViz.Gateway.Atlases;
 
 /// <summary>A job with what is drawn of it.</summary>
-internal sealed record PlannedJob(JobRecord Record, IReadOnlyList<ShardPlan> Plan)
+internal sealed record PlannedJob(JobRecord Record, AtlasPlan Drawn)
 {
     public string JobId => Record.JobId;
 
+    public IReadOnlyList<ShardPlan> Plan => Drawn.Shards;
+
     /// <summary>Rows of the atlas.</summary>
-    public long Tokens { get; } = Plan.Sum(s => (long)s.Rows);
+    public long Tokens => Drawn.RowsOf(TokenSide.Unspecified);
 
     /// <summary>Rows of one side; all where the model has no sides.</summary>
-    public long RowsOf(TokenSide side) => Plan.Sum(s => (long)s.RowsOf(side));
+    public long RowsOf(TokenSide side) => Drawn.RowsOf(side);
 }
 
 /// <summary>Finds parts of an atlas, or says why they are not there.</summary>
-internal sealed class AtlasAccess(JobLookup jobs, JobStore store, PlanStore plans, HeadStore heads)
+internal sealed class AtlasAccess(JobLookup jobs, JobStore store, PlanReader plans, ReadyHeads heads)
 {
     public async Task<PlannedJob> RequirePlannedAsync(string jobId)
     {
-        var record = await jobs.RequireRecordAsync(jobId);
-        var plan = await plans.ReadAsync(jobId);
-        if (plan.Count == 0) throw await NotReadyAsync(jobId, "the tokens of the job have not been chosen");
-        return new PlannedJob(record, plan);
+        RequestChecks.RequireId(jobId, "job_id");
+        // Both at once: one round trip to the store.
+        var (finding, planning) = (jobs.RequireRecordAsync(jobId), plans.FindAsync(jobId));
+        var record = await finding;
+        return new PlannedJob(record, await planning ?? throw await NotReadyAsync(jobId, "the tokens of the job have not been chosen"));
     }
 
     /// <summary>The layer of a head that the job maps.</summary>
@@ -44,7 +49,7 @@ internal sealed class AtlasAccess(JobLookup jobs, JobStore store, PlanStore plan
     public async Task<HeadSummary> RequireReadyAsync(JobRecord job, int layer, int head)
     {
         RequireHead(job, layer, head);
-        return await heads.FindAsync(job.JobId, layer, head) ?? throw await NotReadyAsync(job.JobId, $"the maps of L{layer} H{head} are not ready");
+        return await heads.FindAsync(job.JobId, layer, head) ?? throw await NotReadyAsync(job.JobId, layer, head);
     }
 
     /// <summary>A map that the job makes of every head.</summary>
@@ -66,6 +71,9 @@ internal sealed class AtlasAccess(JobLookup jobs, JobStore store, PlanStore plan
         violations.Require(row >= 0 && row <= rows, "start_row", $"is {row}; give 0 to {rows}");
         violations.ThrowIfAny();
     }
+
+    /// <summary>The error for a head that is not finished.</summary>
+    public Task<RpcException> NotReadyAsync(string jobId, int layer, int head) => NotReadyAsync(jobId, $"the maps of L{layer} H{head} are not ready");
 
     /// <summary>The error for something a job has not made yet, or never will.</summary>
     public async Task<RpcException> NotReadyAsync(string jobId, string what)

@@ -1,11 +1,12 @@
+using AttentionViz.Gateway.Atlases.Aggregation;
 using AttentionViz.V1;
 using Grpc.Core;
 
 namespace AttentionViz.Gateway.Atlases;
 
 internal sealed class AtlasGrpc(
-    AtlasManifest manifest, TokenStreamer tokens, MapStreamer maps, MatrixStreamer matrix, AttentionReader attention, VectorStreamer vectors,
-    ImageReader images)
+    AtlasManifest manifest, TokenStreamer tokens, MapStreamer maps, MatrixStreamer matrix, AttentionReader attention, AggregateReader aggregate,
+    VectorStreamer vectors, ImageReader images)
     : AtlasService.AtlasServiceBase
 {
     public override async Task<GetAtlasResponse> GetAtlas(GetAtlasRequest request, ServerCallContext context) =>
@@ -22,6 +23,9 @@ internal sealed class AtlasGrpc(
 
     public override Task<GetAttentionResponse> GetAttention(GetAttentionRequest request, ServerCallContext context) =>
         attention.ReadAsync(request, context.CancellationToken);
+
+    public override Task<GetAggregateAttentionResponse> GetAggregateAttention(GetAggregateAttentionRequest request, ServerCallContext context) =>
+        aggregate.ReadAsync(request, context.CancellationToken);
 
     public override Task<GetImageResponse> GetImage(GetImageRequest request, ServerCallContext context) => images.ReadAsync(request);
 

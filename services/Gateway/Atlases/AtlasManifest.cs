@@ -1,4 +1,8 @@
+using System.Reflection;
+using AttentionViz.Gateway.Atlases.Parts;
+using AttentionViz.Gateway.Caching;
 using AttentionViz.Gateway.Jobs;
+using AttentionViz.Gateway.Requests;
 using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.V1;
@@ -7,35 +11,50 @@ using Google.Protobuf.WellKnownTypes;
 namespace AttentionViz.Gateway.Atlases;
 
 /// <summary>Puts the table of contents of an atlas together.</summary>
-internal sealed class AtlasManifest(JobLookup jobs, PlanStore plans, HeadStore heads)
+internal sealed class AtlasManifest(JobLookup jobs, PlanReader plans, ReadyHeads heads, VersionStore versions, JobCache cache)
 {
-    private static readonly string Version = typeof(AtlasManifest).Assembly.GetName().Version?.ToString(3) ?? "";
+    private const string Part = "atlas";
+
+    private static readonly Assembly Gateway = typeof(AtlasManifest).Assembly;
 
     public async Task<Atlas> ReadAsync(string jobId)
     {
-        var job = await jobs.RequireRecordAsync(jobId);
-        var plan = await plans.ReadAsync(jobId);
-        var ready = await heads.ListAsync(jobId);
+        RequestChecks.RequireId(jobId, "job_id");
+        var finding = jobs.RequireRecordAsync(jobId);
+        if (cache.TryGet<Atlas>(jobId, Part, out var whole))
+        {
+            await finding;
+            return whole;
+        }
+
+        var (planning, listing, noting) = (plans.FindAsync(jobId), heads.ListAsync(jobId), versions.ReadAsync(jobId));
+        var atlas = Of(new PlannedJob(await finding, await planning ?? new AtlasPlan([])), await listing, await noting);
+        // From now on it stays as it is.
+        if (atlas.Heads.All(h => h.Ready)) cache.Keep(jobId, Part, atlas, Footprint.Of(atlas));
+        return atlas;
+    }
+
+    private static Atlas Of(PlannedJob job, IReadOnlyDictionary<(int Layer, int Head), HeadSummary> ready, IReadOnlyDictionary<string, string> madeBy)
+    {
         var atlas = new Atlas
         {
-            JobId = jobId,
-            Model = job.Model,
-            Corpus = job.Corpus,
-            Spec = job.Spec,
-            Sequences = plan.Sum(s => (long)s.Sampled.Length),
-            Tokens = plan.Sum(s => (long)s.Rows),
-            Versions = { ["attentionviz.gateway"] = Version },
-            CreateTime = job.Created.ToTimestamp(),
+            JobId = job.JobId,
+            Model = job.Record.Model,
+            Corpus = job.Record.Corpus,
+            Spec = job.Record.Spec,
+            Sequences = job.Plan.Sum(s => (long)s.Sampled.Length),
+            Tokens = job.Tokens,
+            Versions = { madeBy.ToDictionary(), { VersionStore.NameOf(Gateway), VersionStore.VersionOf(Gateway) } },
+            CreateTime = job.Record.Created.ToTimestamp(),
         };
-        var layers = job.Model.Layers.ToDictionary(l => l.Layer);
-        var planned = new PlannedJob(job, plan);
-        atlas.Heads.AddRange(job.Heads().Select(h => Summary(planned, h, layers[h.Layer], ready.GetValueOrDefault((h.Layer, h.Head)))));
+        var layers = job.Record.Model.Layers.ToDictionary(l => l.Layer);
+        atlas.Heads.AddRange(job.Record.Heads().Select(h => Summary(job, h, layers[h.Layer], ready.GetValueOrDefault((h.Layer, h.Head)))));
         return atlas;
     }
 
     private static HeadSummary Summary(PlannedJob job, HeadRef head, AttentionLayer layer, HeadSummary? finished)
     {
-        var summary = finished ?? new HeadSummary();
+        var summary = finished?.Clone() ?? new HeadSummary();
         summary.Layer = head.Layer;
         summary.Head = head.Head;
         summary.KeyHead = HeadSelection.KeyHead(layer, head.Head);

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace AttentionViz.Gateway.Atlases;
 
-/// <summary>Attention of one sequence and head from its queries and keys, in double precision.</summary>
+/// <summary>Attention of one sequence and head from its queries and keys, in single precision, as models have it.</summary>
 internal static class AttentionMath
 {
     /// <param name="queries">Queries x width.</param>
@@ -16,46 +16,51 @@ internal static class AttentionMath
         IReadOnlySet<int> hiddenQueries, IReadOnlySet<int> hiddenKeys)
     {
         var (rows, columns) = (queries.Length / width, keys.Length / width);
-        var (q, k) = (new double[queries.Length], new double[keys.Length]);
-        TensorPrimitives.ConvertTruncating<float, double>(queries, q);
-        TensorPrimitives.ConvertTruncating<float, double>(keys, k);
+        var hidden = new bool[hiddenKeys.Count == 0 ? 0 : columns];
+        foreach (var key in hiddenKeys) hidden[key] = true;
         var weights = new float[rows * columns];
-        var row = new double[columns];
         for (var i = 0; i < rows; i++)
         {
             if (hiddenQueries.Contains(i)) continue;
-            var inSight = causal ? i + 1 : columns;
-            for (var j = 0; j < inSight; j++)
-            {
-                row[j] = hiddenKeys.Contains(j)
-                    ? double.NegativeInfinity
-                    : scale * TensorPrimitives.Dot<double>(q.AsSpan(i * width, width), k.AsSpan(j * width, width));
-            }
-
-            Normalize(row.AsSpan(0, inSight), keyWeights);
-            for (var j = 0; j < inSight; j++) weights[i * columns + j] = (float)row[j];
+            Row(queries.Slice(i * width, width), keys, scale, keyWeights, hidden, weights.AsSpan(i * columns, causal ? Math.Min(i + 1, columns) : columns));
         }
 
         return weights;
     }
 
-    /// <summary>Logits in, weights out. Leaving hidden keys out of the softmax is the same as rescaling the rest, without dividing by almost nothing.</summary>
-    private static void Normalize(Span<double> row, float[]? keyWeights)
+    /// <summary>What one query gives to the keys it sees.</summary>
+    /// <param name="keyWeights">As above; empty for none.</param>
+    /// <param name="hiddenKeys">True for keys left out; empty for none.</param>
+    /// <param name="row">One for each of the first keys, those in sight.</param>
+    public static void Row(
+        ReadOnlySpan<float> query, ReadOnlySpan<float> keys, double scale, ReadOnlySpan<float> keyWeights, ReadOnlySpan<bool> hiddenKeys, Span<float> row)
     {
-        var largest = TensorPrimitives.Max<double>(row);
-        if (double.IsNegativeInfinity(largest))
+        var width = query.Length;
+        for (var j = 0; j < row.Length; j++) row[j] = TensorPrimitives.Dot(query, keys.Slice(j * width, width));
+        TensorPrimitives.Multiply(row, (float)scale, row);
+        if (!hiddenKeys.IsEmpty)
+        {
+            for (var j = 0; j < row.Length; j++)
+                if (hiddenKeys[j]) row[j] = float.NegativeInfinity;
+        }
+
+        Normalize(row, keyWeights);
+    }
+
+    /// <summary>Logits in, weights out. Leaving hidden keys out of the softmax is the same as rescaling the rest, without dividing by almost nothing.</summary>
+    private static void Normalize(Span<float> row, ReadOnlySpan<float> keyWeights)
+    {
+        var largest = row.IsEmpty ? float.NegativeInfinity : TensorPrimitives.Max<float>(row);
+        if (float.IsNegativeInfinity(largest))
         {
             row.Clear();
             return;
         }
 
-        var sum = 0.0;
-        for (var j = 0; j < row.Length; j++)
-        {
-            row[j] = Math.Exp(row[j] - largest) * (keyWeights?[j] ?? 1);
-            sum += row[j];
-        }
-
+        TensorPrimitives.Subtract(row, largest, row);
+        TensorPrimitives.Exp(row, row);
+        if (!keyWeights.IsEmpty) TensorPrimitives.Multiply(row, keyWeights[..row.Length], row);
+        var sum = TensorPrimitives.Sum<float>(row);
         if (sum > 0) TensorPrimitives.Divide(row, sum, row);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using AttentionViz.Gateway.Caching;
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Corpora.Images;
@@ -8,7 +10,7 @@ using Google.Rpc;
 namespace AttentionViz.Gateway.Atlases;
 
 /// <summary>Finds the picture of a drawn sequence.</summary>
-internal sealed class ImageReader(AtlasAccess access, TokenRows tokens, ImageStore images)
+internal sealed class ImageReader(JobCache cache, AtlasAccess access, TokenRows tokens, ImageStore images)
 {
     public async Task<GetImageResponse> ReadAsync(GetImageRequest request)
     {
@@ -18,16 +20,20 @@ internal sealed class ImageReader(AtlasAccess access, TokenRows tokens, ImageSto
         var job = await access.RequirePlannedAsync(request.JobId);
         if (job.Record.Corpus.Format != CorpusFormat.ImageZip)
             throw Fault.Of(Code.FailedPrecondition, "NOT_AN_IMAGE", "the job's corpus holds no images; StreamTokens gives its text", ("job_id", request.JobId));
-        var place = await tokens.FindAsync(job, request.SequenceIndex);
-        var png = await images.ReadAsync(request.JobId, request.SequenceIndex)
+        return await FindAsync(job, request.SequenceIndex)
             ?? throw await access.NotReadyAsync(request.JobId, $"the picture of sequence {request.SequenceIndex} is not there");
-        var header = ImageHeader.Read(png);
-        return new GetImageResponse
-        {
-            Png = ByteString.CopyFrom(png),
-            Grid = place.Sequence.Image,
-            Width = header.Width,
-            Height = header.Height,
-        };
     }
+
+    /// <summary>The answer, for all to share; null while the picture is not there.</summary>
+    private Task<GetImageResponse?> FindAsync(PlannedJob job, long sequence) => cache.GetAsync<GetImageResponse>(
+        job.JobId, string.Create(CultureInfo.InvariantCulture, $"image:{sequence}"), async () =>
+        {
+            var (reading, finding) = (images.ReadAsync(job.JobId, sequence), tokens.FindAsync(job, sequence));
+            var place = await finding;
+            if (await reading is not { } png) return null;
+            var header = ImageHeader.Read(png);
+            return new(
+                new GetImageResponse { Png = UnsafeByteOperations.UnsafeWrap(png), Grid = place.Sequence.Image, Width = header.Width, Height = header.Height },
+                png.Length + 256);
+        });
 }

@@ -18,9 +18,8 @@ internal static class MatrixSampler
     /// The sequences drawn, in row order; of either side <paramref name="mostRows"/> rows at most, so that no head has more
     /// queries or keys. Empty when no sequence is that short.
     /// </summary>
-    public static DrawnSequence[] Draw(IReadOnlyList<ShardPlan> plan, ulong seed, long mostRows)
+    public static DrawnSequence[] Draw(IReadOnlyList<DrawnSequence> sequences, ulong seed, long mostRows)
     {
-        var sequences = DrawnSequence.Of(plan);
         // Not the hash that drew the sequences of the job: of those, each is as likely as the others.
         var salt = SplitMix64.Hash(seed, ulong.MaxValue);
         var ordered = sequences.Select((s, i) => (Hash: SplitMix64.Hash(salt, (ulong)i), Sequence: s)).OrderBy(s => s.Hash).Select(s => s.Sequence).ToList();

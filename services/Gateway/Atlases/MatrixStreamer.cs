@@ -1,94 +1,75 @@
-using System.Runtime.InteropServices;
+using AttentionViz.Gateway.Atlases.Parts;
 using AttentionViz.Gateway.Errors;
-using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Gateway.Requests;
 using AttentionViz.V1;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace AttentionViz.Gateway.Atlases;
 
 /// <summary>Streams a thinned-out map of every head, the same tokens of each.</summary>
-internal sealed class MatrixStreamer(AtlasAccess access, HeadStore heads)
+internal sealed class MatrixStreamer(AtlasAccess access, ReadyHeads ready, MatrixTiles tiles)
 {
     private const int DefaultPoints = 2000;
     private const int MostPoints = 100_000;
 
+    // Tiles read while another is sent.
+    private const int Ahead = 8;
+
     public async Task RunAsync(StreamMatrixRequest request, IServerStreamWriter<StreamMatrixResponse> stream, CancellationToken cancellationToken)
     {
+        Check(request);
+        var (planning, listing) = (access.RequirePlannedAsync(request.JobId), ready.ListAsync(request.JobId));
+        var job = await planning;
+        var map = AtlasAccess.RequireMap(job.Record, request.Method, request.Dimensions, request.AttentionWeight);
+        var detail = new MatrixDetail(
+            map, request.PointsPerHead == 0 ? DefaultPoints : request.PointsPerHead, request.DataType == DataType.Unspecified ? DataType.Uint16 : request.DataType);
+        var heads = await ChooseAsync(job, request, await listing);
+        var sample = await tiles.SampleAsync(job, detail.PointsPerHead);
+        RequireAny(job, sample, detail.PointsPerHead);
+
+        var writer = new PacedWriter<StreamMatrixResponse>(stream, cancellationToken);
+        await writer.WriteAsync(new StreamMatrixResponse { Header = new MatrixHeader { Rows = sample.Rows, Heads = heads.Count } }, sample.Rows.Data.Length);
+        var reading = new Queue<Task<StreamMatrixResponse?>>();
+        for (var next = 0; next < heads.Count || reading.Count > 0;)
+        {
+            while (next < heads.Count && reading.Count <= Ahead) reading.Enqueue(tiles.ReadAsync(job, heads[next].Layer, heads[next++].Head, detail, sample));
+            var tile = await reading.Dequeue() ?? throw AtlasAccess.Gone(job.JobId);
+            await writer.WriteAsync(tile, tile.Tile.Points.Data.Length);
+        }
+    }
+
+    private static void Check(StreamMatrixRequest request)
+    {
+        RequestChecks.RequireId(request.JobId, "job_id");
         var violations = new Violations();
         violations.Require(
             request.PointsPerHead is 0 or (>= 2 and <= MostPoints), "points_per_head", $"is {request.PointsPerHead}; give 2 to {MostPoints}, or 0 for {DefaultPoints}");
+        violations.Require(
+            request.DataType is DataType.Unspecified or DataType.Uint16 or DataType.Float16, "data_type", $"is {(int)request.DataType}; give UINT16 (3) or FLOAT16 (2)");
         violations.ThrowIfAny();
-        var job = await access.RequirePlannedAsync(request.JobId);
-        var map = AtlasAccess.RequireMap(job.Record, request.Method, request.Dimensions, request.AttentionWeight);
-        var summaries = await SummariesAsync(job, request);
-        var drawn = Draw(job, request.PointsPerHead == 0 ? DefaultPoints : request.PointsPerHead);
-
-        int[] rows = [.. drawn.SelectMany(s => Enumerable.Range(s.Row, s.Tokens))];
-        await stream.WriteAsync(new StreamMatrixResponse { Header = new MatrixHeader { Rows = Int32Tensor(rows), Heads = summaries.Count } }, cancellationToken);
-        foreach (var summary in summaries)
-            await stream.WriteAsync(new StreamMatrixResponse { Tile = await TileAsync(job, summary, map, drawn) }, cancellationToken);
     }
 
-    private async Task<List<HeadSummary>> SummariesAsync(PlannedJob job, StreamMatrixRequest request)
+    private async Task<List<(AttentionLayer Layer, int Head)>> ChooseAsync(
+        PlannedJob job, StreamMatrixRequest request, IReadOnlyDictionary<(int Layer, int Head), HeadSummary> summaries)
     {
-        if (request.Heads.Count == 0)
+        var layers = job.Record.Model.Layers.ToDictionary(l => l.Layer);
+        var mapped = job.Record.Heads();
+        if (request.Heads.Count == 0) return [.. mapped.Where(h => summaries.ContainsKey((h.Layer, h.Head))).Select(h => (layers[h.Layer], h.Head))];
+        var known = mapped.Select(h => (h.Layer, h.Head)).ToHashSet();
+        foreach (var head in request.Heads)
         {
-            var ready = await heads.ListAsync(job.JobId);
-            return [.. job.Record.Heads().Select(h => ready.GetValueOrDefault((h.Layer, h.Head))).OfType<HeadSummary>()];
+            if (!known.Contains((head.Layer, head.Head))) AtlasAccess.RequireHead(job.Record, head.Layer, head.Head);
+            if (!summaries.ContainsKey((head.Layer, head.Head))) throw await access.NotReadyAsync(job.JobId, head.Layer, head.Head);
         }
 
-        var summaries = new List<HeadSummary>();
-        foreach (var head in request.Heads) summaries.Add(await access.RequireReadyAsync(job.Record, head.Layer, head.Head));
-        return summaries;
+        return [.. request.Heads.Select(h => (layers[h.Layer], h.Head))];
     }
 
-    private static DrawnSequence[] Draw(PlannedJob job, int points)
+    private static void RequireAny(PlannedJob job, MatrixSample sample, int points)
     {
-        var drawn = MatrixSampler.Draw(job.Plan, job.Record.Spec.Seed, points / 2);
-        if (drawn.Length > 0 || job.Tokens == 0) return drawn;
+        if (sample.Sequences.Count > 0 || job.Tokens == 0) return;
         var violations = new Violations();
-        violations.Add("points_per_head", $"is {points}, too few for any whole sequence; give {2 * DrawnSequence.Of(job.Plan).Min(MatrixSampler.Longest)} or more");
+        violations.Add("points_per_head", $"is {points}, too few for any whole sequence; give {2 * job.Drawn.Sequences.Min(MatrixSampler.Longest)} or more");
         violations.ThrowIfAny();
-        return drawn;
     }
-
-    private async Task<MatrixTile> TileAsync(PlannedJob job, HeadSummary summary, MapSpec map, DrawnSequence[] drawn)
-    {
-        var dimensions = map.Dimensions;
-        var layer = AtlasAccess.RequireHead(job.Record, summary.Layer, summary.Head);
-        var queries = job.RowsOf(layer.QuerySide);
-        long[] wanted = [.. Rows(drawn, layer.QuerySide), .. Rows(drawn, layer.KeySide).Select(row => queries + row)];
-        var perChunk = HeadStore.PointsPerChunk(dimensions);
-        var points = new float[wanted.Length * dimensions];
-        var (at, chunk, bytes) = (0, -1, Array.Empty<byte>());
-        foreach (var row in wanted)
-        {
-            var holds = (int)(row / perChunk);
-            if (holds != chunk)
-            {
-                bytes = await heads.ReadChunkAsync(job.JobId, summary.Layer, summary.Head, map, holds) ?? throw AtlasAccess.Gone(job.JobId);
-                chunk = holds;
-            }
-
-            MemoryMarshal.Cast<byte, float>(bytes).Slice((int)(row % perChunk) * dimensions, dimensions).CopyTo(points.AsSpan(at));
-            at += dimensions;
-        }
-
-        var tile = Quantizer.Quantize(points, dimensions);
-        tile.Layer = summary.Layer;
-        tile.Head = summary.Head;
-        return tile;
-    }
-
-    /// <summary>Rows of the drawn sequences among all rows of one side.</summary>
-    private static IEnumerable<long> Rows(IEnumerable<DrawnSequence> drawn, TokenSide side) =>
-        drawn.SelectMany(s => Enumerable.Range(s.Start(side), s.Length(side))).Select(row => (long)row);
-
-    private static Tensor Int32Tensor(int[] values) => new()
-    {
-        DataType = DataType.Int32,
-        Shape = { values.Length },
-        Data = ByteString.CopyFrom(MemoryMarshal.AsBytes<int>(values)),
-    };
 }

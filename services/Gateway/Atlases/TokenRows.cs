@@ -1,3 +1,5 @@
+using System.Globalization;
+using AttentionViz.Gateway.Caching;
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Pipeline.Atlases;
 using AttentionViz.V1;
@@ -14,20 +16,35 @@ internal readonly record struct SequencePlace(int Shard, SequenceInfo Sequence, 
 }
 
 /// <summary>Looks into the token rows of a job.</summary>
-internal sealed class TokenRows(TokenStore store, AtlasAccess access)
+internal sealed class TokenRows(JobCache cache, TokenStore store, AtlasAccess access)
 {
-    /// <summary>Rows of one shard.</summary>
+    /// <summary>Rows of one shard, for all to share.</summary>
     public async Task<StreamTokensResponse> ReadAsync(PlannedJob job, int shard) =>
-        await store.ReadAsync(job.JobId, shard) ?? throw await access.NotReadyAsync(job.JobId, $"the tokens of shard {shard} are not there");
+        await FindShardAsync(job, shard) ?? throw await access.NotReadyAsync(job.JobId, $"the tokens of shard {shard} are not there");
 
-    /// <summary>Where a sequence of the corpus is; halves the shards, whose sequences ascend.</summary>
+    /// <summary>Rows of some shards, read at once.</summary>
+    public async Task<StreamTokensResponse[]> ReadAsync(PlannedJob job, IReadOnlyList<int> shards)
+    {
+        var reading = shards.Select(shard => FindShardAsync(job, shard)).ToList();
+        var rows = new StreamTokensResponse[shards.Count];
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = await reading[i] ?? throw await access.NotReadyAsync(job.JobId, $"the tokens of shard {shards[i]} are not there");
+        return rows;
+    }
+
+    /// <summary>
+    /// Where a sequence of the corpus is. Sequences ascend from shard to shard; the first guess supposes
+    /// that shards hold equally many, which is nearly always so, and each further one halves what is left.
+    /// </summary>
     public async Task<SequencePlace> FindAsync(PlannedJob job, long sequenceIndex)
     {
         var shards = Shards(job);
         var (low, high) = (0, shards.Count - 1);
+        var guess = shards.FindIndex(s => s >= Guess(job, sequenceIndex));
         while (low <= high)
         {
-            var middle = (low + high) / 2;
+            var middle = guess >= 0 ? guess : (low + high) / 2;
+            guess = -1;
             var sequences = (await ReadAsync(job, shards[middle])).Sequences;
             if (sequenceIndex < sequences[0].Index) high = middle - 1;
             else if (sequenceIndex > sequences[^1].Index) low = middle + 1;
@@ -40,6 +57,18 @@ internal sealed class TokenRows(TokenStore store, AtlasAccess access)
             $"sequence {sequenceIndex} is not among the {job.Plan.Sum(s => s.Sampled.Length)} drawn of the corpus' {job.Record.Corpus.Sequences}; StreamTokens tells which are, and a larger token_budget draws more",
             ("job_id", job.JobId));
     }
+
+    private Task<StreamTokensResponse?> FindShardAsync(PlannedJob job, int shard) => cache.GetAsync<StreamTokensResponse>(
+        job.JobId, string.Create(CultureInfo.InvariantCulture, $"shard:{shard}"), async () =>
+        {
+            if (await store.ReadAsync(job.JobId, shard) is not { } rows) return null;
+            // The shard does not know how many rows there are in all.
+            (rows.FirstRow, rows.TotalRows) = (job.Plan[shard].FirstRow, job.Tokens);
+            return new(rows, Footprint.Of(rows));
+        });
+
+    private static long Guess(PlannedJob job, long sequenceIndex) =>
+        (long)(sequenceIndex / (double)Math.Max(job.Record.Corpus.Sequences, 1) * job.Plan.Count);
 
     private static SequencePlace PlaceOf(PlannedJob job, int shard, SequenceInfo sequence)
     {

@@ -1,3 +1,4 @@
+using AttentionViz.Gateway.Atlases.Parts;
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Jobs;
@@ -18,21 +19,20 @@ internal sealed class VectorReader(VectorStore store, JobStore jobs, AtlasAccess
         await store.ReadNormsAsync(job.JobId, part, layer, head, shard)
             ?? throw await access.NotReadyAsync(job.JobId, $"the norms of L{layer} H{head} are not there");
 
-    /// <summary>Whether every value of a head is stored as float16. Fails before anything is sent when a shard is missing.</summary>
-    public async Task<bool> AreHalfAsync(PlannedJob job, VectorPart part, int layer, int head, TokenSide side, int width)
+    /// <summary>What one shard gives to a query head, in one trip to the store.</summary>
+    public async Task<ShardVectors> ReadShardAsync(JobRecord job, AttentionLayer layer, int head, int shard, bool valueNorms)
     {
-        var half = true;
-        for (var shard = 0; shard < job.Plan.Count; shard++)
-        {
-            var rows = job.Plan[shard].RowsOf(side);
-            if (job.Plan[shard].Rows == 0) continue;
-            var bytes = await store.ChunkBytesAsync(job.JobId, part, layer, head, shard);
-            if (bytes == 0) throw await MissingAsync(job.Record, part, layer, head);
-            half &= bytes <= VectorChunk.HalfBytes((long)rows * width);
-        }
-
-        return half;
+        var keyHead = HeadSelection.KeyHead(layer, head);
+        var queries = ReadChunkAsync(job, VectorPart.Query, layer.Layer, head, shard);
+        var keys = ReadChunkAsync(job, VectorPart.Key, layer.Layer, keyHead, shard);
+        var norms = valueNorms ? ReadNormsAsync(job, VectorPart.Value, layer.Layer, keyHead, shard) : null;
+        return new ShardVectors(await queries, await keys, norms is null ? null : await norms);
     }
+
+    /// <summary>The error for vectors or norms that are not there.</summary>
+    public Task<RpcException> MissingAsync(JobRecord job, VectorSource source) => source.Norms
+        ? access.NotReadyAsync(job.JobId, $"the norms of L{source.Layer} H{source.Head} are not there")
+        : MissingAsync(job, source.Part, source.Layer, source.Head);
 
     private async Task<RpcException> MissingAsync(JobRecord job, VectorPart part, int layer, int head)
     {

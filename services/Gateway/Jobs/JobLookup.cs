@@ -6,7 +6,7 @@ using AttentionViz.V1;
 namespace AttentionViz.Gateway.Jobs;
 
 /// <summary>Finds jobs, or says in a client's words that there are none.</summary>
-internal sealed class JobLookup(JobStore store)
+internal sealed class JobLookup(JobStore store, JobRecords records)
 {
     private const string Remedy = "it was deleted, has expired or never was: ListJobs tells which there are";
 
@@ -19,7 +19,7 @@ internal sealed class JobLookup(JobStore store)
     public async Task<JobRecord> RequireRecordAsync(string jobId)
     {
         RequestChecks.RequireId(jobId, "job_id");
-        return await store.FindAsync(jobId) ?? throw Fault.NotFound("job", jobId, Remedy);
+        return await records.FindAsync(jobId) ?? throw Fault.NotFound("job", jobId, Remedy);
     }
 
     /// <summary>A job that reads the corpus and has not ended; null when there is none.</summary>

@@ -16,6 +16,7 @@ public sealed class ProjectHeadConsumer(
     EarlierMaps earlier,
     HeadProjector projector,
     HeadStore heads,
+    VersionStore versions,
     JobProgress progress,
     JobEvents events,
     JobFlow flow,
@@ -55,6 +56,7 @@ public sealed class ProjectHeadConsumer(
 
         var summary = HeadSummaries.Of(layer, head, projection, statistics);
         foreach (var (map, made) in summary.Maps.Zip(projection.Maps)) map.InitFrom = made.Map.IsContinued ? job.Spec.InitFrom : "";
+        await versions.NoteAsync<ProjectHeadConsumer>(job);
         await heads.WriteAsync(job, summary, [.. projection.Maps.Select(m => m.Map.Points)]);
         await events.AppendAsync(job.JobId, new HeadRef { Layer = layerIndex, Head = head }, job.Ttl);
         await progress.ReportAsync(job, Stage.Projecting, JobUnit.Head(layerIndex, head), 1);

@@ -22,7 +22,12 @@ public sealed class GatewayHost : IAsyncLifetime
     private readonly WebApplication _app;
     private GrpcChannel? _channel;
 
-    public GatewayHost()
+    public GatewayHost() : this(_ => [])
+    {
+    }
+
+    /// <param name="settings">Settings that differ from the others' gateway, given the port of its store.</param>
+    internal GatewayHost(Func<int, Dictionary<string, string?>> settings)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -37,6 +42,7 @@ public sealed class GatewayHost : IAsyncLifetime
             ["Corpus:MaxBytes"] = $"{MaxCorpusBytes}",
             ["Corpus:ShardSequences"] = $"{ShardSequences}",
         });
+        builder.Configuration.AddInMemoryCollection(settings(_garnet.Port));
         builder.Services.AddSingleton(Plans);
         builder.AddPipeline(bus => bus.AddConsumer<PlanConsumer>(), GatewayExtensions.Consumers);
         builder.AddGateway();

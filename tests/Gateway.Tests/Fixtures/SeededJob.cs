@@ -35,20 +35,29 @@ internal sealed class SeededJob
     /// <summary>By (layer, head, method, dimensions): points of the whole map.</summary>
     public Dictionary<(int Layer, int Head, MapMethod Method, int Dimensions), float[]> Maps { get; } = [];
 
+    /// <summary>By (layer, head, attention weight): points of the last map of that weight.</summary>
+    public Dictionary<(int Layer, int Head, double AttentionWeight), float[]> WeightedMaps { get; } = [];
+
     /// <param name="keyScale">Multiplies keys; float16 ends at 65504.</param>
     /// <param name="repeat">How often the three shards are repeated.</param>
     /// <param name="change">Makes the model another one.</param>
+    /// <param name="mapsOnly">Write no tokens and no vectors: quick where there are many shards.</param>
+    /// <param name="maps">Maps of every head; a PCA in 2-D and a UMAP in 3-D where they are not given.</param>
     /// <param name="images">The corpus is one of images, each a row of patches after one other token.</param>
     public static async Task<SeededJob> CreateAsync(
         GatewayHost host, string requestId = "", JobState end = JobState.Succeeded, bool retain = true, float keyScale = 1, int repeat = 1, Func<HeadRef, bool>? ready = null, bool images = false,
-        Action<Model>? change = null)
+        Action<Model>? change = null, bool mapsOnly = false, (MapMethod Method, int Dimensions, double AttentionWeight)[]? maps = null)
     {
         var spec = new JobSpec
         {
             ModelId = DemoModels.Gpt,
             CorpusId = "seeded",
             RetainVectors = retain,
-            Maps = { new MapSpec { Method = MapMethod.Pca, Dimensions = 2 }, new MapSpec { Method = MapMethod.Umap, Dimensions = 3 } },
+            Maps =
+            {
+                (maps ?? [(MapMethod.Pca, 2, 0), (MapMethod.Umap, 3, 0)])
+                    .Select(m => new MapSpec { Method = m.Method, Dimensions = m.Dimensions, AttentionWeight = m.AttentionWeight }),
+            },
         };
         var corpus = new Corpus { CorpusId = "seeded", Format = images ? CorpusFormat.ImageZip : CorpusFormat.Text, Sequences = 12 * repeat, CreateTime = new Timestamp(), ExpireTime = new Timestamp() };
         var model = DemoModels.TinyGpt.Clone();
@@ -57,8 +66,12 @@ internal sealed class SeededJob
         var seeded = new SeededJob(record, MakePlan(repeat));
         await host.Get<JobStore>().CreateAsync(record, requestId);
         await host.Get<PlanStore>().WriteAsync(record, seeded.Plan);
-        await seeded.WriteTokensAsync(host.Get<TokenStore>());
-        await seeded.WriteVectorsAsync(host.Get<VectorStore>(), keyScale);
+        if (!mapsOnly)
+        {
+            await seeded.WriteTokensAsync(host.Get<TokenStore>());
+            await seeded.WriteVectorsAsync(host.Get<VectorStore>(), keyScale);
+        }
+
         await host.Get<StatisticsStore>().WriteAsync(record, 0, 0, 1, new LayerStatistics([MomentSums.Empty(Width)], [MomentSums.Empty(Width)], []));
         await host.Get<JobProgress>().BeginAsync(record, Stage.Projecting, 6);
         foreach (var head in record.Heads().Where(ready ?? (_ => true))) await seeded.WriteHeadAsync(host.Get<HeadStore>(), head);
@@ -139,7 +152,8 @@ internal sealed class SeededJob
         {
             points.Add(Normal(2 * Tokens * map.Dimensions, 3));
             Maps[(head.Layer, head.Head, map.Method, map.Dimensions)] = points[^1];
-            summary.Maps.Add(new MapSummary { Method = map.Method, Dimensions = map.Dimensions });
+            WeightedMaps[(head.Layer, head.Head, map.AttentionWeight)] = points[^1];
+            summary.Maps.Add(new MapSummary { Method = map.Method, Dimensions = map.Dimensions, AttentionWeight = map.AttentionWeight });
         }
 
         await store.WriteAsync(Record, summary, points);
