@@ -8,6 +8,8 @@ using AttentionViz.Gateway.Jobs;
 using AttentionViz.Gateway.Jobs.Validation;
 using AttentionViz.Gateway.Models;
 using AttentionViz.Gateway.Placing;
+using AttentionViz.Gateway.Security;
+using AttentionViz.Gateway.Server;
 using AttentionViz.Pipeline.Corpora;
 using MassTransit;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -41,14 +43,19 @@ public static class GatewayExtensions
                 endpoints.Listen(kestrel, options.Value);
             });
 
-        services.AddGrpc(grpc => grpc.Interceptors.Add<ErrorInterceptor>());
+        services.AddGrpc(grpc =>
+        {
+            grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<GateInterceptor>();
+        });
+        services.AddSecurity();
         builder.Logging.AddFilter(MalformedMessages.LogCategory, LogLevel.Critical);
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);
         services.AddGrpcHealthChecks(o => o.Services.Map("", r => r.Tags.Contains(StoreHealthCheck.ReadyTag)));
         services.AddWebCors();
 
-        services.AddSingleton<CorpusUploads>().AddSingleton<JobLookup>();
+        services.AddSingleton<CorpusUploads>().AddSingleton<CorpusLookup>().AddSingleton<CorpusListing>().AddSingleton<JobLookup>();
         services.AddSingleton<SpecValidator>().AddSingleton<EarlierJobRules>().AddSingleton<JobSubmission>().AddSingleton<JobListing>().AddSingleton<JobWatch>();
         services.AddJobCache().AddAtlases().AddExplore().AddPlacing();
         return builder;
@@ -60,11 +67,13 @@ public static class GatewayExtensions
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseCors();
         app.UseMalformedMessages();
+        app.UseHttpGate();
         app.MapGrpcService<JobGrpc>();
         app.MapGrpcService<CorpusGrpc>();
         app.MapGrpcService<ModelGrpc>();
         app.MapGrpcService<AtlasGrpc>();
         app.MapGrpcService<ExploreGrpc>();
+        app.MapGrpcService<ServerGrpc>();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
         app.MapWebPages();

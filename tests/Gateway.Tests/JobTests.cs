@@ -144,7 +144,7 @@ public sealed class JobTests(GatewayHost host)
 
         Assert.Empty(await host.KeysAsync($"*{seeded.JobId}*"));
         Assert.Empty(await host.KeysAsync($"*{requestId}*"));
-        Assert.DoesNotContain(seeded.JobId, await host.Get<JobStore>().ListAsync());
+        Assert.DoesNotContain(seeded.JobId, await host.Get<JobStore>().ListAsync(null, null, Token).SelectMany(places => places).Select(p => p.Id).ToListAsync(Token));
     }
 
     [Fact]

@@ -11,6 +11,7 @@ namespace AttentionViz.Pipeline.Corpora;
 public sealed class CorpusStore(IConnectionMultiplexer redis, TimeProvider clock)
 {
     private readonly IDatabase _db = redis.GetDatabase();
+    private readonly TimeIndex _index = new(redis, Keys.Corpus);
 
     /// <summary>Writes one shard of a corpus that is being uploaded.</summary>
     public async Task WriteShardAsync(string corpusId, int shard, IReadOnlyList<SequenceRecord> sequences, TimeSpan ttl)
@@ -35,19 +36,27 @@ public sealed class CorpusStore(IConnectionMultiplexer redis, TimeProvider clock
         ?? throw new ResultGoneException($"image {sequence} of corpus '{corpusId}' is no longer in the store; upload the corpus again");
 
     /// <summary>Makes an uploaded corpus visible.</summary>
-    public async Task PublishAsync(Corpus corpus, TimeSpan ttl)
+    /// <param name="tenant">Whose it is; empty where callers are not told apart.</param>
+    public async Task PublishAsync(Corpus corpus, string tenant, TimeSpan ttl)
     {
-        await _db.StringSetAsync(Keys.Corpus(corpus.CorpusId), corpus.ToByteArray(), ttl);
-        await _db.KeyExpireAsync(Keys.CorpusShards(corpus.CorpusId), ttl);
-        await _db.KeyExpireAsync(Keys.CorpusImages(corpus.CorpusId), ttl);
+        await WriteAsync(corpus, ttl, new HashEntry("tenant", tenant));
+        var created = corpus.CreateTime.ToDateTimeOffset();
+        await _index.AddAsync(Keys.Corpora, corpus.CorpusId, created);
+        await _index.AddAsync(Keys.CorporaOf(tenant), corpus.CorpusId, created);
     }
 
-    /// <summary>The corpus; null when there is none.</summary>
-    public async Task<Corpus?> FindAsync(string corpusId)
+    /// <summary>The corpus and whose it is; null when there is none.</summary>
+    public async Task<(Corpus Corpus, string Tenant)?> FindAsync(string corpusId)
     {
-        var bytes = (byte[]?)await _db.StringGetAsync(Keys.Corpus(corpusId));
-        return bytes is null ? null : Corpus.Parser.ParseFrom(bytes);
+        var v = await _db.HashGetAsync(Keys.Corpus(corpusId), ["record", "tenant"]);
+        return v[0].IsNull ? null : (Corpus.Parser.ParseFrom((byte[])v[0]!), v[1].ToString());
     }
+
+    /// <summary>Places of the corpora there are, newest first, some at a time.</summary>
+    /// <param name="tenant">Whose; null = everyone's.</param>
+    /// <param name="after">Where to go on; null = at the newest.</param>
+    public IAsyncEnumerable<IReadOnlyList<IndexPlace>> ListAsync(string? tenant, IndexPlace? after, CancellationToken cancellationToken = default) =>
+        _index.ReadAsync(tenant is null ? Keys.Corpora : Keys.CorporaOf(tenant), after, cancellationToken);
 
     /// <summary>Number of shards.</summary>
     public async Task<int> CountShardsAsync(string corpusId) => (int)await _db.HashLengthAsync(Keys.CorpusShards(corpusId));
@@ -67,14 +76,29 @@ public sealed class CorpusStore(IConnectionMultiplexer redis, TimeProvider clock
         var until = clock.GetUtcNow() + ttl;
         if (corpus.ExpireTime.ToDateTimeOffset() >= until) return;
         corpus.ExpireTime = until.ToTimestamp();
-        await PublishAsync(corpus, ttl);
+        await WriteAsync(corpus, ttl);
     }
 
     /// <summary>Removes the corpus, also one whose upload broke off. True when there was one.</summary>
     public async Task<bool> DeleteAsync(string corpusId)
     {
-        var found = await _db.KeyDeleteAsync(Keys.Corpus(corpusId));
-        await _db.KeyDeleteAsync(Keys.CorpusImages(corpusId));
-        return await _db.KeyDeleteAsync(Keys.CorpusShards(corpusId)) || found;
+        var tenant = await _db.HashGetAsync(Keys.Corpus(corpusId), "tenant");
+        var removed = await _db.KeyDeleteAsync([Keys.Corpus(corpusId), Keys.CorpusShards(corpusId), Keys.CorpusImages(corpusId), Keys.CorpusReaders(corpusId)]);
+        if (tenant.IsNull) return removed > 0;
+        await _db.SortedSetRemoveAsync(Keys.Corpora, corpusId);
+        await _db.SortedSetRemoveAsync(Keys.CorporaOf(tenant.ToString()), corpusId);
+        return true;
+    }
+
+    private async Task WriteAsync(Corpus corpus, TimeSpan ttl, params HashEntry[] more)
+    {
+        var key = Keys.Corpus(corpus.CorpusId);
+        var transaction = _db.CreateTransaction();
+        // One that was deleted meanwhile must not come back without its tenant.
+        if (more.Length == 0) transaction.AddCondition(Condition.KeyExists(key));
+        _ = transaction.HashSetAsync(key, [new("record", corpus.ToByteArray()), .. more]);
+        foreach (var expiring in new[] { key, Keys.CorpusShards(corpus.CorpusId), Keys.CorpusImages(corpus.CorpusId) })
+            _ = transaction.KeyExpireAsync(expiring, ttl);
+        await transaction.ExecuteAsync();
     }
 }

@@ -5,6 +5,7 @@ using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Models;
 using AttentionViz.Pipeline.Placing;
 using AttentionViz.Pipeline.Store;
+using AttentionViz.Pipeline.Tenants;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,7 +37,7 @@ public static class PipelineExtensions
         services.AddOptions<BusOptions>().BindConfiguration("Bus").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IConnectionMultiplexer>(s =>
             ConnectionMultiplexer.Connect(s.GetRequiredService<IOptions<StoreOptions>>().Value.Redis));
-        services.AddSingleton<CorpusStore>().AddSingleton<ModelCatalog>();
+        services.AddSingleton<CorpusStore>().AddSingleton<ModelCatalog>().AddSingleton<TenantAccounts>();
         services.AddSingleton<JobStore>().AddSingleton<JobEvents>().AddSingleton<JobProgress>().AddSingleton<JobFlow>()
             .AddSingleton<UnitRunner>();
         services.AddSingleton<PlanStore>().AddSingleton<TokenStore>().AddSingleton<ImageStore>().AddSingleton<VectorStore>()

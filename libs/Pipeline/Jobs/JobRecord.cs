@@ -8,6 +8,9 @@ namespace AttentionViz.Pipeline.Jobs;
 /// <param name="Ttl">How long the job stays after its last change.</param>
 public sealed record JobRecord(string JobId, JobSpec Spec, Model Model, Corpus Corpus, TimeSpan Ttl, DateTimeOffset Created)
 {
+    /// <summary>Whose it is; empty where callers are not told apart.</summary>
+    public string Tenant { get; init; } = "";
+
     /// <summary>Heads the job maps, by layer, then head.</summary>
     public IReadOnlyList<HeadRef> Heads() => HeadSelection.Of(Spec, Model);
 }

@@ -11,6 +11,8 @@ namespace AttentionViz.Pipeline.Jobs;
 public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, TimeProvider clock)
 {
     private readonly IDatabase _db = redis.GetDatabase();
+    private readonly TimeIndex _index = new(redis, Keys.Job);
+    private readonly CorpusReaders _readers = new(redis);
 
     /// <summary>
     /// Writes a new job in state QUEUED with its planning open. With a request id that was used
@@ -19,20 +21,23 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
     public async Task<string> CreateAsync(JobRecord job, string requestId)
     {
         var now = clock.GetUtcNow();
+        var request = requestId.Length > 0 ? Keys.RequestOf(job.Tenant, requestId) : "";
+        // Before the job is there, so that nobody finds it and misses that it reads the corpus.
+        await _readers.AddAsync(job.Corpus.CorpusId, job.JobId);
         var transaction = _db.CreateTransaction();
         _ = transaction.HashSetAsync(Keys.Job(job.JobId),
         [
             new("spec", job.Spec.ToByteArray()), new("model", job.Model.ToByteArray()), new("corpus", job.Corpus.ToByteArray()),
             new("state", (int)JobState.Queued), new("created", now.ToUnixTimeMilliseconds()), new("updated", now.ToUnixTimeMilliseconds()),
-            new("ttl", job.Ttl.TotalSeconds.ToString(CultureInfo.InvariantCulture)), new("request", requestId),
+            new("ttl", job.Ttl.TotalSeconds.ToString(CultureInfo.InvariantCulture)), new("request", request), new("tenant", job.Tenant),
         ]);
         _ = transaction.SetAddAsync(Keys.OpenUnits(job.JobId), JobUnit.Plan);
         events.Append(transaction, job.JobId, new WatchJobResponse { StateChange = new JobStateChange { State = JobState.Queued } });
         ExpireAll(transaction, job.JobId, job.Ttl);
         await transaction.ExecuteAsync();
         // Only now: whoever finds the claim finds the job.
-        var stands = requestId.Length > 0 ? await ClaimAsync(Keys.Request(requestId), job) : job.JobId;
-        if (stands == job.JobId) await _db.SortedSetAddAsync(Keys.Jobs, job.JobId, now.ToUnixTimeMilliseconds());
+        var stands = requestId.Length > 0 ? await ClaimAsync(Keys.Request(request), job) : job.JobId;
+        if (stands == job.JobId) await Task.WhenAll(_index.AddAsync(Keys.Jobs, job.JobId, now), _index.AddAsync(Keys.JobsOf(job.Tenant), job.JobId, now));
         else await _db.KeyDeleteAsync(Keys.OfJob(job.JobId));
         return stands;
     }
@@ -40,10 +45,10 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
     /// <summary>What does not change of a job; null when there is none.</summary>
     public async Task<JobRecord?> FindAsync(string jobId)
     {
-        var v = await _db.HashGetAsync(Keys.Job(jobId), ["spec", "model", "corpus", "ttl", "created"]);
+        var v = await _db.HashGetAsync(Keys.Job(jobId), ["spec", "model", "corpus", "ttl", "created", "tenant"]);
         return v[0].IsNull ? null : new JobRecord(
             jobId, JobSpec.Parser.ParseFrom((byte[])v[0]!), Model.Parser.ParseFrom((byte[])v[1]!), Corpus.Parser.ParseFrom((byte[])v[2]!),
-            TimeSpan.FromSeconds(double.Parse(v[3].ToString(), CultureInfo.InvariantCulture)), DateTimeOffset.FromUnixTimeMilliseconds((long)v[4]));
+            TimeSpan.FromSeconds(double.Parse(v[3].ToString(), CultureInfo.InvariantCulture)), DateTimeOffset.FromUnixTimeMilliseconds((long)v[4])) { Tenant = v[5].ToString() };
     }
 
     /// <summary>How long a job stays after its last change; null when there is no such job.</summary>
@@ -53,10 +58,17 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
         return ttl.IsNull ? null : TimeSpan.FromSeconds(double.Parse(ttl.ToString(), CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Id of the job that stands for a client's request id; null when there is none.</summary>
-    public async Task<string?> FindByRequestAsync(string requestId)
+    /// <summary>The tenant whose job it is; null when there is no such job.</summary>
+    public async Task<string?> OwnerAsync(string jobId)
     {
-        var jobId = (await _db.StringGetAsync(Keys.Request(requestId))).ToString();
+        var v = await _db.HashGetAsync(Keys.Job(jobId), ["state", "tenant"]);
+        return v[0].IsNull ? null : v[1].ToString();
+    }
+
+    /// <summary>Id of the job that stands for a request id of a tenant; null when there is none.</summary>
+    public async Task<string?> FindByRequestAsync(string tenant, string requestId)
+    {
+        var jobId = (await _db.StringGetAsync(Keys.Request(Keys.RequestOf(tenant, requestId)))).ToString();
         return jobId.Length > 0 && await _db.KeyExistsAsync(Keys.Job(jobId)) ? jobId : null;
     }
 
@@ -130,22 +142,24 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
         return job;
     }
 
-    /// <summary>Ids of the jobs there are, newest first. Forgets those that have expired.</summary>
-    public async Task<IReadOnlyList<string>> ListAsync()
-    {
-        var ids = await _db.SortedSetRangeByRankAsync(Keys.Jobs, order: Order.Descending);
-        var exist = await Task.WhenAll(ids.Select(id => _db.KeyExistsAsync(Keys.Job(id.ToString()))));
-        var gone = ids.Where((_, i) => !exist[i]).ToArray();
-        if (gone.Length > 0) await _db.SortedSetRemoveAsync(Keys.Jobs, gone);
-        return [.. ids.Where((_, i) => exist[i]).Select(id => id.ToString())];
-    }
+    /// <summary>Places of the jobs there are, newest first, some at a time.</summary>
+    /// <param name="tenant">Whose; null = everyone's.</param>
+    /// <param name="after">Where to go on; null = at the newest.</param>
+    public IAsyncEnumerable<IReadOnlyList<IndexPlace>> ListAsync(string? tenant, IndexPlace? after, CancellationToken cancellationToken = default) =>
+        _index.ReadAsync(tenant is null ? Keys.Jobs : Keys.JobsOf(tenant), after, cancellationToken);
+
+    /// <summary>A job that reads the corpus and has not ended; null when there is none.</summary>
+    /// <param name="besides">A job that does not count.</param>
+    public Task<string?> FindUnfinishedReaderAsync(string corpusId, string besides) => _readers.FindUnfinishedAsync(corpusId, besides);
 
     /// <summary>Removes every key of a job.</summary>
     public async Task DeleteAsync(string jobId)
     {
-        var request = (await _db.HashGetAsync(Keys.Job(jobId), "request")).ToString();
+        var v = await _db.HashGetAsync(Keys.Job(jobId), ["request", "tenant"]);
+        var request = v[0].ToString();
         await _db.KeyDeleteAsync(Keys.OfJob(jobId));
         await _db.SortedSetRemoveAsync(Keys.Jobs, jobId);
+        await _db.SortedSetRemoveAsync(Keys.JobsOf(v[1].ToString()), jobId);
         if (request.Length > 0) await _db.KeyDeleteAsync(Keys.Request(request));
         await events.AnnounceAsync(jobId);
     }

@@ -11,15 +11,31 @@ public static class Keys
     /// <summary>Sorted set of job ids by creation time in Unix milliseconds.</summary>
     public static readonly RedisKey Jobs = "av:jobs";
 
+    /// <summary>Sorted set of corpus ids by creation time in Unix milliseconds.</summary>
+    public static readonly RedisKey Corpora = "av:corpora";
+
     /// <summary>Set of model ids that extractors have announced.</summary>
     public static readonly RedisKey Models = "av:models";
 
     public static RedisKey Model(string modelId) => $"av:model:{modelId}";
 
+    /// <summary>As <see cref="Jobs"/>, those of one tenant.</summary>
+    public static RedisKey JobsOf(string tenant) => $"av:jobs:{Escaped(tenant)}";
+
+    /// <summary>As <see cref="Corpora"/>, those of one tenant.</summary>
+    public static RedisKey CorporaOf(string tenant) => $"av:corpora:{Escaped(tenant)}";
+
     /// <summary>Job id that a client's request id stands for.</summary>
+    /// <param name="requestId">As <see cref="RequestOf"/> gives it.</param>
     public static RedisKey Request(string requestId) => $"av:request:{requestId}";
 
-    /// <summary>Corpus record (protobuf).</summary>
+    /// <summary>A request id as it is kept: the same id of two tenants is two.</summary>
+    public static string RequestOf(string tenant, string requestId) => $"{Escaped(tenant)}:{requestId}";
+
+    /// <summary>Set of the jobs that read a corpus, ended ones among them.</summary>
+    public static RedisKey CorpusReaders(string corpusId) => $"av:{{{corpusId}}}:readers";
+
+    /// <summary>Hash: record (protobuf), tenant.</summary>
     public static RedisKey Corpus(string corpusId) => $"av:{{{corpusId}}}:corpus";
 
     /// <summary>Hash shard -> sequences (JSON).</summary>
@@ -85,12 +101,33 @@ public static class Keys
     /// <summary>Every key a placing can have.</summary>
     public static RedisKey[] OfPlacing(string placingId) => [Placing(placingId), PlacingRows(placingId), Placed(placingId)];
 
+    // Accounts share a hash tag of their own: a place in a queue and a tenant's quota are taken in one transaction.
+
+    /// <summary>Counts the bookings, so that one that was decided on older figures is refused.</summary>
+    public static readonly RedisKey Bookings = "av:{accounts}:bookings";
+
+    /// <summary>Sorted set of the jobs that have not ended, by the time they were let in.</summary>
+    public static readonly RedisKey Unfinished = "av:{accounts}:unfinished";
+
+    /// <summary>As <see cref="Unfinished"/>, those of one tenant.</summary>
+    public static RedisKey UnfinishedOf(string tenant) => $"av:{{accounts}}:unfinished:{Escaped(tenant)}";
+
+    /// <summary>Hash job id -> time and tokens (with whether they were counted) of the jobs that a tenant submitted within one hour.</summary>
+    /// <param name="hour">Hours since 1970.</param>
+    public static RedisKey TokensOf(string tenant, long hour) => $"av:{{accounts}}:tokens:{Escaped(tenant)}:{hour}";
+
+    /// <summary>Hash "c:corpus id" or "j:job id" -> bytes it takes, and since when or whether that was measured.</summary>
+    public static RedisKey BytesOf(string tenant) => $"av:{{accounts}}:bytes:{Escaped(tenant)}";
+
     /// <summary>Every key a job can have.</summary>
     public static RedisKey[] OfJob(string jobId) =>
     [
         Job(jobId), OpenUnits(jobId), Events(jobId), Progress(jobId), UnitProgress(jobId), Plan(jobId), Tokens(jobId), Images(jobId),
         Vectors(jobId), Norms(jobId), Statistics(jobId), Heads(jobId), Maps(jobId), Versions(jobId),
     ];
+
+    // A tenant's name may hold anything, also what marks a hash tag.
+    private static string Escaped(string tenant) => Uri.EscapeDataString(tenant);
 
     private static RedisKey JobKey(string jobId, string what) => $"av:{{{jobId}}}:{what}";
 }

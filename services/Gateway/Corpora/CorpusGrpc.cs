@@ -1,7 +1,8 @@
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Gateway.Jobs;
-using AttentionViz.Gateway.Requests;
+using AttentionViz.Gateway.Quotas;
 using AttentionViz.Pipeline.Corpora;
+using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
 using Google.Rpc;
 using Grpc.Core;
@@ -9,14 +10,16 @@ using Part = AttentionViz.V1.UploadCorpusRequest.PartOneofCase;
 
 namespace AttentionViz.Gateway.Corpora;
 
-internal sealed class CorpusGrpc(CorpusUploads uploads, CorpusStore store, JobLookup jobs, ILogger<CorpusGrpc> log) : CorpusService.CorpusServiceBase
+internal sealed class CorpusGrpc(
+    CorpusUploads uploads, CorpusLookup lookup, CorpusListing listing, CorpusStore store, JobLookup jobs, Admission admission, ILogger<CorpusGrpc> log)
+    : CorpusService.CorpusServiceBase
 {
-    private const int MostChunkBytes = 1 << 20;
+    public const int MostChunkBytes = 1 << 20;
 
     public override async Task<UploadCorpusResponse> UploadCorpus(IAsyncStreamReader<UploadCorpusRequest> requestStream, ServerCallContext context)
     {
         var header = await ReadHeaderAsync(requestStream, context.CancellationToken);
-        await using var upload = uploads.Begin(uploads.NewId(), header, "chunk");
+        await using var upload = uploads.Begin(RandomId.Create(), header, "chunk");
         while (await requestStream.MoveNext(context.CancellationToken))
         {
             var part = requestStream.Current;
@@ -28,30 +31,29 @@ internal sealed class CorpusGrpc(CorpusUploads uploads, CorpusStore store, JobLo
         return new UploadCorpusResponse { Corpus = await upload.FinishAsync(context.CancellationToken) };
     }
 
-    public override async Task<GetCorpusResponse> GetCorpus(GetCorpusRequest request, ServerCallContext context)
-    {
-        RequestChecks.RequireId(request.CorpusId, "corpus_id");
-        return new GetCorpusResponse { Corpus = await store.FindAsync(request.CorpusId) ?? throw NotFound(request.CorpusId) };
-    }
+    public override async Task<GetCorpusResponse> GetCorpus(GetCorpusRequest request, ServerCallContext context) =>
+        new() { Corpus = await lookup.RequireAsync(request.CorpusId) };
+
+    public override Task<ListCorporaResponse> ListCorpora(ListCorporaRequest request, ServerCallContext context) =>
+        listing.ListAsync(request, context.CancellationToken);
 
     public override async Task<DeleteCorpusResponse> DeleteCorpus(DeleteCorpusRequest request, ServerCallContext context)
     {
-        RequestChecks.RequireId(request.CorpusId, "corpus_id");
-        if (await store.FindAsync(request.CorpusId) is null) throw NotFound(request.CorpusId);
-        if (await jobs.FindUnfinishedReaderAsync(request.CorpusId) is { } reader)
+        var (corpus, tenant) = await lookup.RequireOwnedAsync(request.CorpusId);
+        if (await jobs.FindUnfinishedReaderAsync(corpus.CorpusId) is { } reader)
         {
+            // An administrator's job may read it, of which its tenant need not know more.
+            var job = await jobs.SeesAsync(reader) ? $"job {Fault.Quote(reader)}" : "a job of the server's administrator";
             throw Fault.Of(
-                Code.FailedPrecondition, "CORPUS_IN_USE", $"job {Fault.Quote(reader)} still reads corpus {Fault.Quote(request.CorpusId)}; cancel it, or wait until it has ended",
-                ("corpus_id", request.CorpusId), ("job_id", reader));
+                Code.FailedPrecondition, "CORPUS_IN_USE", $"{job} still reads corpus {Fault.Quote(corpus.CorpusId)}; cancel it, or wait until it has ended",
+                ("corpus_id", corpus.CorpusId));
         }
 
-        await store.DeleteAsync(request.CorpusId);
-        log.CorpusDeleted(request.CorpusId);
+        await store.DeleteAsync(corpus.CorpusId);
+        await admission.ForgetCorpusAsync(tenant, corpus.CorpusId);
+        log.CorpusDeleted(corpus.CorpusId);
         return new DeleteCorpusResponse();
     }
-
-    public static RpcException NotFound(string corpusId) =>
-        Fault.NotFound("corpus", corpusId, "it was deleted, has expired or never was: upload it with UploadCorpus");
 
     private static async Task<CorpusHeader> ReadHeaderAsync(IAsyncStreamReader<UploadCorpusRequest> stream, CancellationToken cancellationToken)
     {

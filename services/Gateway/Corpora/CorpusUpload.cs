@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using AttentionViz.Gateway.Errors;
+using AttentionViz.Gateway.Quotas;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -9,9 +10,10 @@ using Google.Rpc;
 namespace AttentionViz.Gateway.Corpora;
 
 /// <summary>Where an upload goes, and what is known of it before its first byte.</summary>
+/// <param name="Tenant">Whose corpus it will be.</param>
 /// <param name="Field">Request field the bytes come from, for errors.</param>
 internal sealed record UploadTarget(
-    CorpusStore Store, CorpusLimits Limits, TimeProvider Clock, ILogger Log, string CorpusId, CorpusHeader Header, TimeSpan Ttl, string Field);
+    CorpusStore Store, Admission Admission, string Tenant, CorpusLimits Limits, TimeProvider Clock, ILogger Log, string CorpusId, CorpusHeader Header, TimeSpan Ttl, string Field);
 
 /// <summary>One corpus on its way into the store. Disposing it before it is finished removes what was written.</summary>
 internal abstract class CorpusUpload(UploadTarget target) : IAsyncDisposable
@@ -26,6 +28,7 @@ internal abstract class CorpusUpload(UploadTarget target) : IAsyncDisposable
     private long _shardBytes;
     private long _bytes;
     private long _sequences;
+    private long? _room;
     private bool _finished;
 
     protected UploadTarget Target => target;
@@ -44,6 +47,9 @@ internal abstract class CorpusUpload(UploadTarget target) : IAsyncDisposable
                 ("max_bytes", target.Limits.MaxBytes.ToString(CultureInfo.InvariantCulture)));
         }
 
+        // Decided again when it is booked; here, so that nobody sends for nothing.
+        _room ??= await target.Admission.RoomAsync();
+        if (_bytes > _room) throw target.Admission.NoRoom(_bytes, _room.Value);
         _hash.AppendData(slice.Span);
         try
         {
@@ -81,7 +87,17 @@ internal abstract class CorpusUpload(UploadTarget target) : IAsyncDisposable
             CreateTime = now.ToTimestamp(),
             ExpireTime = (now + target.Ttl).ToTimestamp(),
         };
-        await target.Store.PublishAsync(corpus, target.Ttl);
+        var booking = await target.Admission.BookCorpusAsync(target.CorpusId, _bytes);
+        try
+        {
+            await target.Store.PublishAsync(corpus, target.Tenant, target.Ttl);
+        }
+        catch
+        {
+            await target.Admission.CancelAsync(booking);
+            throw;
+        }
+
         _finished = true;
         target.Log.CorpusStored(target.CorpusId, _sequences, _shards, _bytes);
         return corpus;

@@ -1,5 +1,7 @@
 using AttentionViz.Gateway.Errors;
+using AttentionViz.Gateway.Quotas;
 using AttentionViz.Gateway.Requests;
+using AttentionViz.Gateway.Security;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
@@ -9,10 +11,8 @@ namespace AttentionViz.Gateway.Corpora;
 
 /// <summary>Begins uploads, streamed or inline.</summary>
 internal sealed class CorpusUploads(
-    CorpusStore store, IOptions<CorpusLimits> limits, IOptions<StoreOptions> options, TimeProvider clock, ILogger<CorpusUploads> log)
+    CorpusStore store, Callers callers, Admission admission, IOptions<CorpusLimits> limits, IOptions<StoreOptions> options, TimeProvider clock, ILogger<CorpusUploads> log)
 {
-    public string NewId() => Guid.CreateVersion7(clock.GetUtcNow()).ToString("n");
-
     /// <summary>Adds what is wrong with a header to <paramref name="violations"/>.</summary>
     /// <param name="path">Field that holds the header.</param>
     public static void Check(CorpusHeader header, string path, Violations violations)
@@ -27,7 +27,7 @@ internal sealed class CorpusUploads(
     public CorpusUpload Begin(string corpusId, CorpusHeader header, string field)
     {
         var target = new UploadTarget(
-            store, limits.Value, clock, log, corpusId, header, header.Ttl?.ToTimeSpan() ?? options.Value.CorpusTtl, field);
+            store, admission, callers.Current.Tenant, limits.Value, clock, log, corpusId, header, header.Ttl?.ToTimeSpan() ?? options.Value.CorpusTtl, field);
         return header.Format == CorpusFormat.ImageZip ? new ImageUpload(target) : new LineUpload(target);
     }
 }

@@ -8,7 +8,7 @@ using StackExchange.Redis;
 namespace AttentionViz.Gateway.Errors;
 
 /// <summary>Gives every exception that leaves a service the status a client can act upon.</summary>
-internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Interceptor
+internal sealed class ErrorInterceptor(TimeProvider clock, ILogger<ErrorInterceptor> log) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -17,9 +17,9 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Intercep
         {
             return await continuation(request, context);
         }
-        catch (Exception e) when (e is not RpcException)
+        catch (Exception e)
         {
-            throw Translate(e, context);
+            throw Answer(e, context);
         }
     }
 
@@ -35,9 +35,9 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Intercep
             // The messages of a stream are read within the call.
             throw MalformedMessages.Refusal;
         }
-        catch (Exception e) when (e is not RpcException)
+        catch (Exception e)
         {
-            throw Translate(e, context);
+            throw Answer(e, context);
         }
     }
 
@@ -48,14 +48,36 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Intercep
         {
             await continuation(request, responseStream, context);
         }
-        catch (Exception e) when (e is not RpcException)
+        catch (Exception e)
         {
-            throw Translate(e, context);
+            throw Answer(e, context);
         }
+    }
+
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(requestStream, responseStream, context);
+        }
+        catch (Exception e)
+        {
+            throw Answer(e, context);
+        }
+    }
+
+    private RpcException Answer(Exception e, ServerCallContext context)
+    {
+        var fault = e as RpcException ?? Translate(e, context);
+        FaultHeaders.Add(context.GetHttpContext(), fault);
+        return fault;
     }
 
     private RpcException Translate(Exception e, ServerCallContext context)
     {
+        if (context.Deadline <= clock.GetUtcNow().UtcDateTime) return Fault.Of(Code.DeadlineExceeded, "DEADLINE_EXCEEDED", "the deadline of the call has passed; give it more time or ask for less");
         // A client that went away shows up as whatever was being done at that moment.
         if (context.CancellationToken.IsCancellationRequested) return Fault.Of(Code.Cancelled, "CANCELLED", "the call was cancelled");
         switch (e)

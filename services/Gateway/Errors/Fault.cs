@@ -30,6 +30,15 @@ internal static class Fault
         return status.ToRpcException();
     }
 
+    /// <summary>A bound is reached.</summary>
+    /// <param name="wait">When to try again; null where waiting is no use.</param>
+    public static RpcException Exhausted(string reason, string message, TimeSpan? wait, params (string Key, string Value)[] facts)
+    {
+        var status = Of(Code.ResourceExhausted, reason, message, facts).GetRpcStatus()!;
+        if (wait is { } delay) status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
+        return status.ToRpcException();
+    }
+
     public static RpcException NotFound(string what, string id, string remedy) => Of(
         Code.NotFound, $"{what.ToUpperInvariant()}_NOT_FOUND", $"there is no {what} {Quote(id)}; {remedy}", ($"{what}_id", Shorten(id)));
 

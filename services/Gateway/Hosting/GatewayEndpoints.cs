@@ -19,6 +19,7 @@ public sealed class GatewayEndpoints
     internal void Listen(KestrelServerOptions kestrel, GatewayOptions options)
     {
         var address = IPAddress.Parse(options.Address);
+        KestrelBounds.Set(kestrel.Limits, options);
         // Without TLS there is no negotiation: one port cannot speak both protocols.
         kestrel.Listen(address, options.GrpcPort, listen =>
         {

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using AttentionViz.Gateway.Quotas;
+using AttentionViz.Gateway.Security;
 
 namespace AttentionViz.Gateway.Hosting;
 
@@ -41,15 +43,34 @@ public sealed class GatewayOptions
     [Range(4 << 10, 1 << 30)]
     public int MaxAttentionBytes { get; set; } = 3 << 20;
 
+    /// <summary>Most bytes of one message to the gateway, 64 KiB to 64 MiB. Default 4 MiB.</summary>
+    [Range(64 << 10, 64 << 20)]
+    public int MaxRequestBytes { get; set; } = 4 << 20;
+
     /// <summary>Most sequences in one ProjectSequences, 1..1024. Default 16.</summary>
     [Range(1, 1024)]
     public int MaxProjectedSequences { get; set; } = 16;
 
-    /// <summary>Most tokens of each of them, on each side of an encoder-decoder, 1..65536. Default 512.</summary>
-    [Range(1, 1 << 16)]
+    /// <summary>Most tokens of each of them, on each side of an encoder-decoder, 1..8192. Default 512.</summary>
+    [Range(1, 8192)]
     public int MaxProjectedTokens { get; set; } = 512;
 
     /// <summary>How long ProjectSequences waits for the workers' next result, 1 second to 1 hour. Default 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ProjectionPatience { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Who may call.</summary>
+    public AuthOptions Auth { get; set; } = new();
+
+    /// <summary>Serve anyone on an address that others can reach. Default false: such an address needs keys or tokens.</summary>
+    public bool AllowAnonymous { get; set; }
+
+    /// <summary>Bounds for all callers together.</summary>
+    public LimitOptions Limits { get; set; } = new();
+
+    /// <summary>What each tenant may use.</summary>
+    public QuotaOptions Quotas { get; set; } = new();
+
+    /// <summary>What single tenants may use instead, by tenant.</summary>
+    public Dictionary<string, QuotaOptions> TenantQuotas { get; set; } = [];
 }

@@ -1,3 +1,4 @@
+using AttentionViz.Gateway.Security;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ internal static class WebPages
 {
     // A page may read a header of another origin's answer only when it is listed.
     private static readonly string[] GrpcHeaders =
-        ["Grpc-Status", "Grpc-Message", "Grpc-Encoding", "Grpc-Accept-Encoding", "Grpc-Status-Details-Bin"];
+        ["Grpc-Status", "Grpc-Message", "Grpc-Encoding", "Grpc-Accept-Encoding", "Grpc-Status-Details-Bin", "WWW-Authenticate", "Retry-After"];
 
     public static IServiceCollection AddWebCors(this IServiceCollection services)
     {
@@ -25,9 +26,9 @@ internal static class WebPages
 
     public static void MapWebPages(this WebApplication app)
     {
-        app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = r => r.Tags.Contains(StoreHealthCheck.ReadyTag) });
-        app.MapGet("/", (GatewayEndpoints endpoints) => Results.Text(Front(endpoints)));
+        app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }).Needs(MethodRule.Open);
+        app.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = r => r.Tags.Contains(StoreHealthCheck.ReadyTag) }).Needs(MethodRule.Open);
+        app.MapGet("/", (GatewayEndpoints endpoints) => Results.Text(Front(endpoints))).Needs(MethodRule.Open);
     }
 
     private static string Front(GatewayEndpoints endpoints) =>

@@ -26,11 +26,19 @@ public sealed class GatewayHost : IAsyncLifetime
     {
     }
 
+    /// <param name="settings">Beside what every test host has.</param>
+    /// <param name="logs">Where logs go; nowhere when null.</param>
+    internal GatewayHost(Dictionary<string, string?> settings, ILoggerProvider? logs = null) : this(_ => settings, logs)
+    {
+    }
+
     /// <param name="settings">Settings that differ from the others' gateway, given the port of its store.</param>
-    internal GatewayHost(Func<int, Dictionary<string, string?>> settings)
+    /// <param name="logs">Where logs go; nowhere when null.</param>
+    internal GatewayHost(Func<int, Dictionary<string, string?>> settings, ILoggerProvider? logs = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
+        if (logs is not null) builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Store:Redis"] = $"{_garnet.Configuration},asyncTimeout=2000",

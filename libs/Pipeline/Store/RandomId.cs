@@ -1,0 +1,9 @@
+using System.Security.Cryptography;
+
+namespace AttentionViz.Pipeline.Store;
+
+/// <summary>Ids of jobs and corpora: 128 bits of a cryptographic generator, 32 hex digits, so that nobody guesses another's.</summary>
+public static class RandomId
+{
+    public static string Create() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+}
