@@ -2,6 +2,7 @@ using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Models;
 using AttentionViz.Extractor.Placing;
 using AttentionViz.Extractor.Running;
+using AttentionViz.Extractor.Tests.Zoo;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Placing;
 using AttentionViz.V1;
