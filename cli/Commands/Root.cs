@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AttentionViz.Cli.Options;
 using AttentionViz.Cli.Running;
 
 namespace AttentionViz.Cli.Commands;
@@ -18,6 +19,7 @@ internal static class Root
         CancelCommand.Create(terminal),
         DeleteCommand.Create(terminal),
         ModelsCommand.Create(terminal),
+        KeysCommand.Create(terminal),
         ExportCommand.Create(terminal),
         SearchCommand.Create(terminal),
         HeadsCommand.Create(terminal),
@@ -25,5 +27,6 @@ internal static class Root
         InspectCommand.Create(terminal),
         ExtractCommand.Create(terminal),
         ProjectCommand.Create(terminal),
+        ApiKeyOption.Create(),
     };
 }

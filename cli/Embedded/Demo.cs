@@ -15,14 +15,14 @@ internal sealed class Demo(Terminal terminal, EmbeddedHost host)
     /// <summary>What a model of the host reads.</summary>
     public async Task<ModelInput> InputOfAsync(string model, CancellationToken cancellationToken)
     {
-        using var gateway = new GatewayClient(host.Grpc, terminal.Clock);
+        using var gateway = Connect();
         return (await gateway.Models.GetModelAsync(new GetModelRequest { ModelId = model }, cancellationToken: cancellationToken)).Model.Input;
     }
 
     /// <summary>The exit code that the job's end calls for.</summary>
     public async Task<int> RunAsync(CorpusSource corpus, JobSpec spec, CancellationToken cancellationToken)
     {
-        using var gateway = new GatewayClient(host.Grpc, terminal.Clock);
+        using var gateway = Connect();
         var job = await Submission.SendAsync(gateway, corpus, spec, "", cancellationToken);
         terminal.Out.WriteLine($"job {job.JobId}: model {spec.ModelId}, corpus {corpus.Name}, {Maps(spec)} of every head");
         var code = await FollowAsync(gateway, job.JobId, cancellationToken);
@@ -47,6 +47,9 @@ internal sealed class Demo(Terminal terminal, EmbeddedHost host)
             throw;
         }
     }
+
+    /// <summary>The host asks for keys when the environment gave it some.</summary>
+    private GatewayClient Connect() => new(host.Grpc, terminal.Clock, terminal.Variables(Options.ApiKeyOption.Variable));
 
     private static string Maps(JobSpec spec) => string.Join(", ", spec.Maps.Select(Options.Words.Title));
 }

@@ -98,6 +98,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             ["Gateway:GrpcPort"] = $"{settings.GrpcPort}",
             ["Gateway:WebPort"] = $"{settings.WebPort}",
         };
+        // Only where it is asked for: otherwise the environment may say.
+        if (settings.AllowAnonymous) values["Gateway:AllowAnonymous"] = "true";
         for (var i = 0; i < settings.Models.Count; i++) values[$"Extractor:Models:{i}"] = settings.Models[i];
         return values;
     }

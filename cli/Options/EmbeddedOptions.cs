@@ -23,11 +23,16 @@ internal sealed class EmbeddedOptions(Terminal terminal)
         HelpName = "DIR",
     };
 
+    private readonly Option<bool> _anonymous = new("--allow-anonymous")
+    {
+        Description = "Serve anyone, on an address that others can reach too. Otherwise such an address needs keys in the environment: see 'keys create'.",
+    };
+
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Log what the services do, on standard error." };
 
     public void AddTo(Command command)
     {
-        Option[] options = [_models, _grpcPort, _webPort, _address, _verbose];
+        Option[] options = [_models, _grpcPort, _webPort, _address, _anonymous, _verbose];
         foreach (var option in options) command.Add(option);
     }
 
@@ -37,7 +42,10 @@ internal sealed class EmbeddedOptions(Terminal terminal)
         if (!IPAddress.TryParse(address, out var ip))
             throw ToolException.Unusable($"--address: '{address}' is not an IP address; give one such as 127.0.0.1, or 0.0.0.0 for every interface");
         var settings = new HostSettings(
-            ip, parsed.GetValue(_grpcPort) ?? 5050, parsed.GetValue(_webPort) ?? 5051, Models(parsed), parsed.GetValue(_verbose));
+            ip, parsed.GetValue(_grpcPort) ?? 5050, parsed.GetValue(_webPort) ?? 5051, Models(parsed), parsed.GetValue(_verbose))
+        {
+            AllowAnonymous = parsed.GetValue(_anonymous),
+        };
         if (settings.GrpcPort == settings.WebPort && settings.GrpcPort != 0)
             throw ToolException.Unusable($"--web-port: {settings.WebPort} is the gRPC port too; give another one");
         return settings;

@@ -23,6 +23,6 @@ internal static class GatewayOption
         var address = given ?? Environment.GetEnvironmentVariable(Variable) ?? Default;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             throw ToolException.Unusable($"{(given is null ? Variable : "--gateway")}: '{address}' is not an address; give one like {Default}");
-        return new GatewayClient(uri, terminal.Clock);
+        return new GatewayClient(uri, terminal.Clock, ApiKeyOption.Read(parsed, uri, terminal));
     }
 }

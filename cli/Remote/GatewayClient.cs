@@ -1,4 +1,5 @@
 using AttentionViz.V1;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 
 namespace AttentionViz.Cli.Remote;
@@ -11,15 +12,21 @@ internal sealed class GatewayClient : IDisposable
 
     private readonly GrpcChannel _channel;
 
-    public GatewayClient(Uri address, TimeProvider clock)
+    /// <param name="key">API key or bearer token to send with every call; null = none.</param>
+    public GatewayClient(Uri address, TimeProvider clock, string? key = null)
     {
         Clock = clock;
         _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = MaxMessageBytes });
-        Jobs = new JobService.JobServiceClient(_channel);
-        Corpora = new CorpusService.CorpusServiceClient(_channel);
-        Models = new ModelService.ModelServiceClient(_channel);
-        Atlases = new AtlasService.AtlasServiceClient(_channel);
-        Explore = new ExploreService.ExploreServiceClient(_channel);
+        var invoker = key is null ? _channel.CreateCallInvoker() : _channel.Intercept(metadata =>
+        {
+            metadata.Add("authorization", $"Bearer {key}");
+            return metadata;
+        });
+        Jobs = new JobService.JobServiceClient(invoker);
+        Corpora = new CorpusService.CorpusServiceClient(invoker);
+        Models = new ModelService.ModelServiceClient(invoker);
+        Atlases = new AtlasService.AtlasServiceClient(invoker);
+        Explore = new ExploreService.ExploreServiceClient(invoker);
     }
 
     public TimeProvider Clock { get; }

@@ -15,6 +15,9 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Information, "Job {JobId} deleted")]
     public static partial void JobDeleted(this ILogger log, string jobId);
 
+    [LoggerMessage(1005, LogLevel.Error, "Job {JobId}: {Unit} failed at every retry: {Cause}")]
+    public static partial void UnitFailed(this ILogger log, string jobId, string unit, string cause);
+
     [LoggerMessage(1101, LogLevel.Information, "Corpus {CorpusId} stored: {Sequences} sequences in {Shards} shards, {Bytes} bytes")]
     public static partial void CorpusStored(this ILogger log, string corpusId, long sequences, int shards, long bytes);
 

@@ -11,6 +11,6 @@ public sealed class BusOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (RabbitMq.Length > 0 && !(Uri.TryCreate(RabbitMq, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"))
-            yield return new ValidationResult($"Bus:RabbitMq is '{RabbitMq}'; give an address like amqp://user:password@host:5672/", [nameof(RabbitMq)]);
+            yield return new ValidationResult("Bus:RabbitMq is not an address; give one like amqp://user:password@host:5672/", [nameof(RabbitMq)]);
     }
 }

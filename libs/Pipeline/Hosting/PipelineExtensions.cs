@@ -33,10 +33,10 @@ public static class PipelineExtensions
         SpareThreads();
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
+        ScrubbedLogs.AddTo(services);
         services.AddOptions<StoreOptions>().BindConfiguration("Store").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BusOptions>().BindConfiguration("Bus").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IConnectionMultiplexer>(s =>
-            ConnectionMultiplexer.Connect(s.GetRequiredService<IOptions<StoreOptions>>().Value.Redis));
+        services.AddSingleton<IConnectionMultiplexer>(s => Connect(s.GetRequiredService<IOptions<StoreOptions>>().Value.Redis));
         services.AddSingleton<CorpusStore>().AddSingleton<ModelCatalog>().AddSingleton<TenantAccounts>();
         services.AddSingleton<JobStore>().AddSingleton<JobEvents>().AddSingleton<JobProgress>().AddSingleton<JobFlow>()
             .AddSingleton<UnitRunner>();
@@ -66,6 +66,22 @@ public static class PipelineExtensions
     {
         ThreadPool.GetMinThreads(out var workers, out var ports);
         ThreadPool.SetMinThreads(Math.Max(workers, (4 * Environment.ProcessorCount) + 8), ports);
+    }
+
+    private static ConnectionMultiplexer Connect(string redis)
+    {
+        ConfigurationOptions options;
+        try
+        {
+            options = ConfigurationOptions.Parse(redis);
+        }
+        catch (ArgumentException)
+        {
+            // What cannot be read may be the half of a password with a comma in it.
+            throw new InvalidOperationException("Store:Redis cannot be read; give host:port, then settings such as password=..., with commas between");
+        }
+
+        return ConnectionMultiplexer.Connect(options);
     }
 
     private static void UseRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport, string address)

@@ -1,3 +1,4 @@
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.V1;
 
 namespace AttentionViz.Pipeline.Jobs;
@@ -12,5 +13,6 @@ public sealed class JobFaultException(int code, string reason, string message) :
     public const int Internal = 13;
     public const int DataLoss = 15;
 
-    public Failure ToFailure(string unit) => new() { Code = code, Reason = reason, Message = Message, Unit = unit };
+    /// <summary>What clients learn of it, who need not know where the worker keeps its files.</summary>
+    public Failure ToFailure(string unit) => new() { Code = code, Reason = reason, Message = Scrub.Text(Message), Unit = unit };
 }

@@ -1,5 +1,6 @@
 using AttentionViz.Extractor.Running;
 using AttentionViz.Extractor.Tokenization;
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.V1;
 
 namespace AttentionViz.Extractor.Models;
@@ -44,7 +45,7 @@ internal sealed class ModelDescriber(ModelHost host, TimeProvider clock)
         }
         catch (Exception e) when (e is ModelLoadException or TokenizerException or IOException or UnauthorizedAccessException)
         {
-            return (ModelDescription.Faulty(entry.ModelId, e.Message), IsOfReading(e));
+            return (ModelDescription.Faulty(entry.ModelId, Scrub.Text(e.Message)), IsOfReading(e));
         }
     }
 

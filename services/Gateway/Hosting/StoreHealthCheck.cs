@@ -20,7 +20,7 @@ internal sealed class StoreHealthCheck(IServiceProvider services) : IHealthCheck
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, "the store does not answer", e);
+            return new HealthCheckResult(context.Registration.FailureStatus, "the store does not answer");
         }
     }
 }

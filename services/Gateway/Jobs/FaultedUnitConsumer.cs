@@ -5,7 +5,7 @@ using MassTransit;
 namespace AttentionViz.Gateway.Jobs;
 
 /// <summary>Ends a job whose unit failed at every retry, so that it never waits for a unit that will not come.</summary>
-public sealed class FaultedUnitConsumer(JobFlow flow) :
+public sealed class FaultedUnitConsumer(JobFlow flow, ILogger<FaultedUnitConsumer> log) :
     IConsumer<Fault<PlanJob>>, IConsumer<Fault<ExtractShard>>, IConsumer<Fault<ProjectHead>>
 {
     public Task Consume(ConsumeContext<Fault<PlanJob>> context) =>
@@ -19,8 +19,9 @@ public sealed class FaultedUnitConsumer(JobFlow flow) :
 
     private Task<bool> FailAsync(string jobId, string unit, Fault fault)
     {
-        var cause = fault.Exceptions.FirstOrDefault();
-        var message = $"{unit} failed at every retry: {cause?.Message ?? "the worker gave no reason"}";
+        // What an unexpected exception says is for the log: it may hold anything.
+        log.UnitFailed(jobId, unit, fault.Exceptions.FirstOrDefault() is { } cause ? $"{cause.ExceptionType}: {cause.Message}" : "the worker gave no reason");
+        var message = $"{unit} failed at every retry; the logs of gateway and worker tell why, and submitting again may help";
         return flow.FailAsync(jobId, new JobFaultException(JobFaultException.Internal, "UNIT_FAILED", message).ToFailure(unit));
     }
 }

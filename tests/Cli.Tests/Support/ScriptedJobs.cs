@@ -16,6 +16,9 @@ internal sealed class ScriptedJobs : JobService.JobServiceBase
     /// <summary>What each watch asked to resume after.</summary>
     public List<long> ResumedAfter { get; } = [];
 
+    /// <summary>The "authorization" of each watch; null = none.</summary>
+    public List<string?> Authorizations { get; } = [];
+
     public static async Task<WebApplication> StartAsync(ScriptedJobs jobs)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -32,6 +35,7 @@ internal sealed class ScriptedJobs : JobService.JobServiceBase
     public override async Task WatchJob(WatchJobRequest request, IServerStreamWriter<WatchJobResponse> responseStream, ServerCallContext context)
     {
         ResumedAfter.Add(request.AfterSequence);
+        Authorizations.Add(context.RequestHeaders.GetValue("authorization"));
         var sequence = request.AfterSequence;
         await responseStream.WriteAsync(new WatchJobResponse { Sequence = sequence, Snapshot = new Job { JobId = request.JobId, State = JobState.Projecting } });
         sequence++;
