@@ -4,12 +4,14 @@ using AttentionViz.Gateway.Corpora;
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Gateway.Explore;
 using AttentionViz.Gateway.Hosting;
+using AttentionViz.Gateway.Http;
 using AttentionViz.Gateway.Jobs;
 using AttentionViz.Gateway.Jobs.Validation;
 using AttentionViz.Gateway.Models;
 using AttentionViz.Gateway.Placing;
 using AttentionViz.Gateway.Security;
 using AttentionViz.Gateway.Server;
+using AttentionViz.Gateway.OpenApi;
 using AttentionViz.Pipeline.Corpora;
 using MassTransit;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -43,11 +45,14 @@ public static class GatewayExtensions
                 endpoints.Listen(kestrel, options.Value);
             });
 
+        services.AddSingleton<ErrorTranslator>();
         services.AddGrpc(grpc =>
         {
+            grpc.Interceptors.Add<BrokenStreamInterceptor>();
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<GateInterceptor>();
-        });
+            grpc.Interceptors.Add<EntityTagInterceptor>();
+        }).AddJsonWay();
         services.AddSecurity();
         builder.Logging.AddFilter(MalformedMessages.LogCategory, LogLevel.Critical);
         services.AddGrpcReflection();
@@ -61,13 +66,14 @@ public static class GatewayExtensions
         return builder;
     }
 
-    /// <summary>Maps the gRPC services (also as gRPC-Web), health, reflection and the front page.</summary>
+    /// <summary>Maps the gRPC services (also as gRPC-Web and JSON), health, reflection and the front page.</summary>
     public static WebApplication MapGateway(this WebApplication app)
     {
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseCors();
         app.UseMalformedMessages();
         app.UseHttpGate();
+        app.UseJsonWay();
         app.MapGrpcService<JobGrpc>();
         app.MapGrpcService<CorpusGrpc>();
         app.MapGrpcService<ModelGrpc>();
@@ -76,6 +82,8 @@ public static class GatewayExtensions
         app.MapGrpcService<ServerGrpc>();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
+        app.MapJsonWay();
+        app.MapOpenApi();
         app.MapWebPages();
         return app;
     }

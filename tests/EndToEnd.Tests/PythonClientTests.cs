@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using AttentionViz.EndToEnd.Tests.Python;
 
 namespace AttentionViz.EndToEnd.Tests;
 
@@ -11,24 +11,12 @@ public sealed class PythonClientTests(Platform platform) : IClassFixture<Platfor
     [Fact]
     public async Task PythonClient_SubmitsWatchesAndFetches_SeesAWholeMap()
     {
-        var python = await FindPythonAsync();
-        if (python is null && Environment.GetEnvironmentVariable("ATTENTIONVIZ_REQUIRE_PYTHON") == "1")
-            Assert.Fail("python3 with grpc, and protoc with grpc_python_plugin, must be installed where ATTENTIONVIZ_REQUIRE_PYTHON is 1");
-        Assert.SkipWhen(python is null, "needs python3 with grpc, and protoc with grpc_python_plugin");
-        using var stubs = new TemporaryFolder();
-        var corpus = Path.Combine(stubs.Path, "corpus.txt");
+        using var python = await PythonTools.RequireAsync(Stop);
+        var corpus = Path.Combine(python.Stubs, "corpus.txt");
         await File.WriteAllTextAsync(corpus, "the red bird sang and the red bird flew\na bank by the river\n", Stop);
-        var plugin = (await RunAsync("which", ["grpc_python_plugin"])).Output.Trim();
-        var protos = Path.Combine(Repository.Root, "protos");
-        var generated = await RunAsync("protoc",
-        [
-            $"-I{protos}", $"--python_out={stubs.Path}", $"--grpc_python_out={stubs.Path}", $"--plugin=protoc-gen-grpc_python={plugin}",
-            .. Directory.GetFiles(Path.Combine(protos, "attentionviz", "v1"), "*.proto"),
-        ]);
-        Assert.True(generated.ExitCode == 0, generated.Error);
 
-        var run = await RunAsync(
-            python!, [Path.Combine(AppContext.BaseDirectory, "Python", "client.py"), $"{platform.Grpc.Host}:{platform.Grpc.Port}", corpus], stubs.Path);
+        var run = await PythonTools.RunAsync(
+            python.Start(Path.Combine(AppContext.BaseDirectory, "Python", "client.py"), $"{platform.Grpc.Host}:{platform.Grpc.Port}", corpus), Stop);
 
         Assert.True(run.ExitCode == 0, run.Error);
         using var seen = JsonDocument.Parse(run.Output);
@@ -40,41 +28,9 @@ public sealed class PythonClientTests(Platform platform) : IClassFixture<Platfor
         Assert.Equal(2 * Seen("tokens"), Seen("rows"));
         Assert.Equal(2, Seen("columns"));
         Assert.Equal(2 * Seen("rows"), Seen("values"));
+        Assert.True(Seen("resumedFrom") > 0);
+        Assert.Equal(Seen("lastSequence") - Seen("resumedFrom"), Seen("resumedEvents"));
+        Assert.True(seen.RootElement.GetProperty("resumedMapIsTheSame").GetBoolean());
         Assert.True(Seen("distinct") > Seen("rows"), "the points of the map are not all alike");
-    }
-
-    /// <summary>An interpreter that has what the client needs; null when there is none.</summary>
-    private static async Task<string?> FindPythonAsync()
-    {
-        foreach (var tool in new[] { "protoc", "grpc_python_plugin" })
-            if ((await RunAsync("which", [tool])).ExitCode != 0) return null;
-        foreach (var python in new[] { "python3", "/usr/bin/python3" })
-            if ((await RunAsync(python, ["-c", "import grpc, google.protobuf"])).ExitCode == 0) return python;
-        return null;
-    }
-
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(string file, string[] arguments, string? pythonPath = null)
-    {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (pythonPath is not null) start.Environment["PYTHONPATH"] = pythonPath;
-        try
-        {
-            using var process = Process.Start(start)!;
-            var error = process.StandardError.ReadToEndAsync(Stop);
-            var output = await process.StandardOutput.ReadToEndAsync(Stop);
-            await process.WaitForExitAsync(Stop);
-            return (process.ExitCode, output, await error);
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            return (127, "", e.Message);
-        }
-    }
-
-    private sealed class TemporaryFolder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("attentionviz-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, true);
     }
 }

@@ -9,15 +9,17 @@ namespace AttentionViz.Gateway.Hosting;
 internal static class WebPages
 {
     // A page may read a header of another origin's answer only when it is listed.
-    private static readonly string[] GrpcHeaders =
-        ["Grpc-Status", "Grpc-Message", "Grpc-Encoding", "Grpc-Accept-Encoding", "Grpc-Status-Details-Bin", "WWW-Authenticate", "Retry-After"];
+    private static readonly string[] ExposedHeaders =
+    [
+        "Grpc-Status", "Grpc-Message", "Grpc-Encoding", "Grpc-Accept-Encoding", "Grpc-Status-Details-Bin", "ETag", "Retry-After", "WWW-Authenticate", "Allow",
+    ];
 
     public static IServiceCollection AddWebCors(this IServiceCollection services)
     {
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<GatewayOptions>>((cors, options) => cors.AddDefaultPolicy(policy =>
         {
-            policy.AllowAnyMethod().AllowAnyHeader().WithExposedHeaders(GrpcHeaders);
+            policy.AllowAnyMethod().AllowAnyHeader().WithExposedHeaders(ExposedHeaders);
             if (options.Value.CorsOrigins.Length == 0) policy.AllowAnyOrigin();
             else policy.WithOrigins(options.Value.CorsOrigins);
         }));
@@ -38,6 +40,8 @@ internal static class WebPages
 
           gRPC (HTTP/2, cleartext)   {endpoints.Grpc.Authority}   services attentionviz.v1.*, with reflection and grpc.health.v1.Health
           gRPC-Web (HTTP/1.1)        {endpoints.Web}
+          JSON over HTTP             {endpoints.Web}v1/jobs   (upload a corpus: a form to {endpoints.Web}v1/corpora)
+          OpenAPI                    {endpoints.Web}openapi/v1.json
           command line               attentionviz submit | jobs | watch | export --gateway {endpoints.Grpc.GetLeftPart(UriPartial.Authority)}
           health                     {endpoints.Web}healthz   {endpoints.Web}readyz
 

@@ -1,6 +1,6 @@
 """A client in another language: client.py HOST:PORT CORPUS.
 
-Submits a text corpus, watches the job and fetches a map, with stubs that protoc made from protos/.
+Uploads a text corpus, watches its job and fetches a map, taking up both streams in the middle, with stubs that protoc made from protos/.
 Prints one JSON object of what it saw.
 """
 
@@ -38,8 +38,22 @@ def main(target, path):
         maps=[job_pb2.MapSpec(method=job_pb2.MAP_METHOD_UMAP, dimensions=2)],
     )
     job = jobs.SubmitJob(job_service_pb2.SubmitJobRequest(spec=spec)).job
-    sequence, states, ready = 0, [], 0
-    for event in jobs.WatchJob(job_service_pb2.WatchJobRequest(job_id=job.job_id)):
+    # A watch that breaks is taken up behind the last event that was seen: here after the third message.
+    sequence, states, ready, resumed_from, resumed_events = 0, [], 0, 0, 0
+    watch = jobs.WatchJob(job_service_pb2.WatchJobRequest(job_id=job.job_id))
+    for seen, event in enumerate(watch):
+        sequence = event.sequence
+        if event.HasField("state_change"):
+            states.append(job_pb2.JobState.Name(event.state_change.state))
+        ready += event.HasField("head_ready")
+        if seen == 2:
+            watch.cancel()
+            break
+    resumed_from = sequence
+    for event in jobs.WatchJob(job_service_pb2.WatchJobRequest(job_id=job.job_id, after_sequence=sequence)):
+        if event.HasField("snapshot"):
+            continue
+        resumed_events += 1
         sequence = event.sequence
         if event.HasField("state_change"):
             states.append(job_pb2.JobState.Name(event.state_change.state))
@@ -56,6 +70,13 @@ def main(target, path):
         else:
             points += struct.unpack(f"<{len(part.chunk.data) // 4}f", part.chunk.data)
 
+    # A stream of rows is taken up at any row.
+    request.start_row = 10
+    rest = []
+    for part in atlases.StreamMap(request):
+        if part.HasField("chunk"):
+            rest += struct.unpack(f"<{len(part.chunk.data) // 4}f", part.chunk.data)
+
     json.dump(
         {
             "sequences": corpus.sequences,
@@ -68,6 +89,9 @@ def main(target, path):
             "columns": header.columns,
             "values": len(points),
             "distinct": len(set(points)),
+            "resumedFrom": resumed_from,
+            "resumedEvents": resumed_events,
+            "resumedMapIsTheSame": rest == points[10 * header.columns :],
         },
         sys.stdout,
     )
