@@ -22,19 +22,19 @@ public sealed class GatewayHost : IAsyncLifetime
     private readonly WebApplication _app;
     private GrpcChannel? _channel;
 
-    public GatewayHost() : this(_ => [])
+    public GatewayHost() : this(null, _ => [])
     {
     }
 
     /// <param name="settings">Beside what every test host has.</param>
     /// <param name="logs">Where logs go; nowhere when null.</param>
-    internal GatewayHost(Dictionary<string, string?> settings, ILoggerProvider? logs = null) : this(_ => settings, logs)
+    internal GatewayHost(Dictionary<string, string?> settings, ILoggerProvider? logs = null) : this(logs, _ => settings)
     {
     }
 
-    /// <param name="settings">Settings that differ from the others' gateway, given the port of its store.</param>
     /// <param name="logs">Where logs go; nowhere when null.</param>
-    internal GatewayHost(Func<int, Dictionary<string, string?>> settings, ILoggerProvider? logs = null)
+    /// <param name="settings">Beside what every test host has, given the port of the store.</param>
+    internal GatewayHost(ILoggerProvider? logs, Func<int, Dictionary<string, string?>> settings)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();

@@ -5,7 +5,7 @@ internal sealed class HeldGateway : IAsyncDisposable
 {
     private HeldStore? _store;
 
-    private HeldGateway(long cacheBytes) => Host = new GatewayHost(port =>
+    private HeldGateway(long cacheBytes) => Host = new GatewayHost(null, port =>
     {
         _store = new HeldStore(port);
         return new()
