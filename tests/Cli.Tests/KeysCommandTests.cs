@@ -53,7 +53,7 @@ public sealed class KeysCommandTests
     public async Task Serve_PublicAddressAndNoKeys_IsRefusedWithTheRemedy()
     {
         using var folder = new TemporaryFolder();
-        var run = await ToolRun.InvokeAsync("serve", "--models", folder.Path, "--address", "0.0.0.0", "--grpc-port", "0", "--web-port", "0");
+        var run = await ToolRun.InvokeAsync("serve", "--models", folder.Root, "--address", "0.0.0.0", "--grpc-port", "0", "--web-port", "0");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("--allow-anonymous", Assert.Single(run.Faults), StringComparison.Ordinal);
     }

@@ -46,6 +46,8 @@ internal static class JsonBody
 
     private static async Task<byte[]> BufferAsync(HttpContext context, int most)
     {
+        // Before it is read: who waits to be told to go on need not send it.
+        if (context.Request.ContentLength > most) throw TooLarge(most);
         using var kept = new MemoryStream();
         var buffer = new byte[64 << 10];
         try

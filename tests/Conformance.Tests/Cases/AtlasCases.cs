@@ -17,8 +17,6 @@ internal static class AtlasCases
         new("AtlasService.StreamMatrix", "float16", w => new StreamMatrixRequest { JobId = w.JobId, Method = MapMethod.Pca, Dimensions = 2, DataType = DataType.Float16 }),
         new("AtlasService.GetAttention", "every head", w => new GetAttentionRequest { JobId = w.JobId, SequenceIndex = 1, Weighting = AttentionWeighting.ValueNorm, HiddenPositions = { 0, 2 } }),
         new("AtlasService.GetAttention", "some heads", w => new GetAttentionRequest { JobId = w.JobId, SequenceIndex = 0, Heads = { Head(0, 0), Head(1, 3) } }),
-        new("AtlasService.GetAggregateAttention", "every head", w => new GetAggregateAttentionRequest { JobId = w.JobId, MaxPositions = 5, WithoutSpecial = true, SequenceIndices = { 0, 2 } }),
-        new("AtlasService.GetAggregateAttention", "some heads", w => new GetAggregateAttentionRequest { JobId = w.JobId, Heads = { Head(1, 3) } }),
         new("AtlasService.GetImage", "the second", w => new GetImageRequest { JobId = w.ImageJobId, SequenceIndex = 1 }),
         new("AtlasService.StreamVectors", "queries", w => new StreamVectorsRequest { JobId = w.JobId, Layer = 2, Head = 0, Kind = VectorKind.Query }),
         new("AtlasService.StreamVectors", "norms taken up again", w => new StreamVectorsRequest { JobId = w.JobId, Layer = 2, Head = 0, Kind = VectorKind.ValueNorm, StartRow = 3 }),

@@ -16,6 +16,7 @@ internal static class Web
     {
         using var http = new HttpClient { BaseAddress = host.Endpoints.Web };
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
+        request.Headers.ExpectContinue = content?.Headers.ContentLength > 1 << 20;
         if (ifNoneMatch is not null) request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
         return await http.SendAsync(request, Calls.Token);
     }
