@@ -42,8 +42,8 @@ command.SetAction(async parsed =>
     var comparison = new Comparison(measured, peer, parsed.GetValue(clients), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(turns));
     Comparison.Print("no job running", await comparison.RunAsync());
     if (parsed.GetValue(without)) return;
-    await using var job = new RunningJob(workers.At.Http2);
+    await using var job = await RunningJob.StartAsync(workers.At.Http2);
     var phases = await comparison.RunAsync();
-    Comparison.Print($"while jobs run ({job.Ended} ended meanwhile)", phases);
+    Comparison.Print($"while jobs run ({job.Heads} heads mapped meanwhile)", phases);
 });
 return await command.Parse(args).InvokeAsync();

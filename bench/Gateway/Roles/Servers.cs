@@ -30,7 +30,7 @@ internal static class Servers
         using var garnet = new GarnetServer(["--bind", "127.0.0.1", "--port", $"{port}", "-q", "--lua"]);
         garnet.Start();
         var builder = Builder(port);
-        builder.Configuration["Extractor:Models:0"] = Places.Of("models/mini-bert");
+        builder.Configuration["Extractor:Models:0"] = Places.Of("models");
         builder.AddPipeline(GatewayExtensions.Consumers, ExtractorExtensions.Consumers, ProjectorExtensions.Consumers);
         builder.AddExtractor();
         builder.AddProjector();

@@ -21,6 +21,12 @@ public static class HeadSelection
         ];
     }
 
+    /// <summary>Whether <see cref="Of"/> holds a head, without making the list.</summary>
+    public static bool Contains(JobSpec spec, Model model, int layer, int head) =>
+        head >= 0 && model.Layers.Any(l => l.Layer == layer && head < l.Heads)
+        && (spec.Layers.Count == 0 || spec.Layers.Contains(layer))
+        && (spec.Heads.Count == 0 || spec.Heads.Any(h => h.Layer == layer && h.Head == head));
+
     /// <summary>The key head a query head reads.</summary>
     public static int KeyHead(AttentionLayer layer, int head) => layer.KeyHeadOf[head];
 }

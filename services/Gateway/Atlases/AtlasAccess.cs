@@ -39,7 +39,7 @@ internal sealed class AtlasAccess(JobLookup jobs, JobStore store, PlanReader pla
 
     /// <summary>The layer of a head that the job maps.</summary>
     public static AttentionLayer RequireHead(JobRecord job, int layer, int head) =>
-        job.Heads().Any(h => h.Layer == layer && h.Head == head)
+        HeadSelection.Contains(job.Spec, job.Model, layer, head)
             ? job.Model.Layers.First(l => l.Layer == layer)
             : throw Fault.Of(
                 Code.NotFound, "HEAD_NOT_IN_JOB", $"the job does not map L{layer} H{head}; GetAtlas tells the heads it maps",

@@ -25,7 +25,7 @@ internal sealed class VectorChunks(JobCache cache, VectorStore store)
     private const int LeastBytes = 64 << 10;
 
     public static IReadOnlyList<ShardGroup> Groups(PlannedJob job, VectorSource source) =>
-        ShardGroup.Of(job.Plan, s => s.RowsOf(source.Side), Math.Max(LeastBytes / source.RowBytes(half: true), 1));
+        ShardGroup.Of(job.Plan, s => s.RowsOf(source.Side), Math.Max(LeastBytes / source.RowBytes(half: !source.Norms), 1));
 
     /// <summary>Whether every value of the head is stored as float16; null when a shard is missing.</summary>
     public async Task<bool?> AreHalfAsync(PlannedJob job, VectorSource source)
