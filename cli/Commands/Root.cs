@@ -24,6 +24,7 @@ internal static class Root
         SearchCommand.Create(terminal),
         HeadsCommand.Create(terminal),
         CompareCommand.Create(terminal),
+        PlaceCommand.Create(terminal),
         InspectCommand.Create(terminal),
         ExtractCommand.Create(terminal),
         ProjectCommand.Create(terminal),

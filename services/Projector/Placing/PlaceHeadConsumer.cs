@@ -36,8 +36,16 @@ internal sealed class PlaceHeadConsumer(
         foreach (var wanted in placing.Wanted.Maps)
         {
             var spec = RequestedProjection.MapOf(wanted);
-            var points = PointPlacer.Place(reference.Maps[spec], spec.Method, added, options, stop);
-            placed.Maps.Add(new ProjectedMap { Map = wanted, Points = TensorOf(points, spec.Dimensions) });
+            try
+            {
+                var points = PointPlacer.Place(reference.Maps[spec], spec.Method, added, options, stop);
+                placed.Maps.Add(new ProjectedMap { Map = wanted, Points = TensorOf(points, spec.Dimensions) });
+            }
+            catch (ArgumentException e)
+            {
+                // A model may well give what is not finite.
+                throw new JobFaultException(JobFaultException.InvalidArgument, "PLACING_IMPOSSIBLE", $"L{layerIndex} H{head}: {e.Message}");
+            }
         }
 
         await results.WriteHeadAsync(placing, placed);

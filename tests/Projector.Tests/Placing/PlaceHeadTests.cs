@@ -101,6 +101,20 @@ public sealed class PlaceHeadTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Consume_VectorThatIsNotFinite_EndsThePlacingAtOnce()
+    {
+        var stored = await StoredHead.WriteAsync(Redis, "infinite", AlignmentMode.Translate);
+        var placing = await CreateAsync(stored, "placing-infinite");
+        await Placings.WriteRowsAsync(placing, 0, [VectorRows.Of([.. Enumerable.Repeat(float.NaN, 16)], 16)], [VectorRows.Of(new float[16], 16)], [new float[1]]);
+
+        await PublishAsync(placing, 1);
+
+        var failed = await Assert.ThrowsAsync<PlacingFailedException>(() => FollowAsync(placing));
+        Assert.Equal((3, "PLACING_IMPOSSIBLE"), (failed.Failure.Code, failed.Failure.Reason));
+        Assert.Contains("L0 H0: Row 0, column 0 is NaN", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Consume_CallHasEnded_WritesNothing()
     {
         var stored = await StoredHead.WriteAsync(Redis, "ended", AlignmentMode.Translate);
