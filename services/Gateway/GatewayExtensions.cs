@@ -3,7 +3,6 @@ using AttentionViz.Gateway.Corpora;
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Gateway.Hosting;
 using AttentionViz.Gateway.Jobs;
-using AttentionViz.Gateway.Jobs.Validation;
 using AttentionViz.Gateway.Models;
 using AttentionViz.Pipeline.Corpora;
 using MassTransit;
@@ -40,8 +39,8 @@ public static class GatewayExtensions
         services.AddGrpcHealthChecks(o => o.Services.Map("", r => r.Tags.Contains(StoreHealthCheck.ReadyTag)));
         services.AddWebCors();
 
-        services.AddSingleton<CorpusUploads>().AddSingleton<JobLookup>();
-        services.AddSingleton<SpecValidator>().AddSingleton<EarlierJobRules>().AddSingleton<JobSubmission>().AddSingleton<JobListing>().AddSingleton<JobWatch>();
+        services.AddSingleton<CorpusUploads>();
+        services.AddJobs();
         services.AddSingleton<AtlasAccess>().AddSingleton<AtlasManifest>().AddSingleton<TokenRows>().AddSingleton<TokenStreamer>()
             .AddSingleton<MapStreamer>().AddSingleton<MatrixStreamer>().AddSingleton<VectorReader>().AddSingleton<VectorStreamer>()
             .AddSingleton<AttentionReader>().AddSingleton<ImageReader>();

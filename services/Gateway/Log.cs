@@ -15,6 +15,12 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Information, "Job {JobId} deleted")]
     public static partial void JobDeleted(this ILogger log, string jobId);
 
+    [LoggerMessage(1005, LogLevel.Information, "Job {JobId} kept until {Until}")]
+    public static partial void JobExtended(this ILogger log, string jobId, DateTimeOffset until);
+
+    [LoggerMessage(1006, LogLevel.Warning, "Unfinished jobs could not be kept for longer; tried again in an hour")]
+    public static partial void JobsNotKept(this ILogger log, Exception e);
+
     [LoggerMessage(1101, LogLevel.Information, "Corpus {CorpusId} stored: {Sequences} sequences in {Shards} shards, {Bytes} bytes")]
     public static partial void CorpusStored(this ILogger log, string corpusId, long sequences, int shards, long bytes);
 

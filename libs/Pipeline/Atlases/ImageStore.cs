@@ -9,12 +9,12 @@ public sealed class ImageStore(IConnectionMultiplexer redis)
 {
     private readonly IDatabase _db = redis.GetDatabase();
 
+    /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
     public async Task WriteAsync(JobRecord job, IReadOnlyList<(long Sequence, byte[] Png)> images)
     {
         if (images.Count == 0) return;
         var key = Keys.Images(job.JobId);
-        await _db.HashSetAsync(key, [.. images.Select(i => new HashEntry(i.Sequence, i.Png))]);
-        await _db.KeyExpireAsync(key, job.Ttl);
+        await _db.WriteAsync(job.JobId, t => _ = t.HashSetAsync(key, [.. images.Select(i => new HashEntry(i.Sequence, i.Png))]), key);
     }
 
     /// <summary>The view of one sequence; null while it is not there.</summary>

@@ -11,11 +11,11 @@ public sealed class TokenStore(IConnectionMultiplexer redis)
 {
     private readonly IDatabase _db = redis.GetDatabase();
 
-    public async Task WriteAsync(JobRecord job, int shard, StreamTokensResponse rows)
+    /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
+    public Task WriteAsync(JobRecord job, int shard, StreamTokensResponse rows)
     {
         var key = Keys.Tokens(job.JobId);
-        await _db.HashSetAsync(key, shard, rows.ToByteArray());
-        await _db.KeyExpireAsync(key, job.Ttl);
+        return _db.WriteAsync(job.JobId, t => _ = t.HashSetAsync(key, shard, rows.ToByteArray()), key);
     }
 
     /// <summary>The rows of one shard; null while they are not there.</summary>

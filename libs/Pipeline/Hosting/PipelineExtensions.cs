@@ -36,7 +36,7 @@ public static class PipelineExtensions
             ConnectionMultiplexer.Connect(s.GetRequiredService<IOptions<StoreOptions>>().Value.Redis));
         services.AddSingleton<CorpusStore>().AddSingleton<ModelCatalog>();
         services.AddSingleton<JobStore>().AddSingleton<JobEvents>().AddSingleton<JobProgress>().AddSingleton<JobFlow>()
-            .AddSingleton<UnitRunner>();
+            .AddSingleton<JobStops>().AddSingleton<UnitRunner>();
         services.AddSingleton<PlanStore>().AddSingleton<TokenStore>().AddSingleton<ImageStore>().AddSingleton<VectorStore>()
             .AddSingleton<StatisticsStore>().AddSingleton<HeadStore>();
         services.AddMassTransit(bus =>

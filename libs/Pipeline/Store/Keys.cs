@@ -31,8 +31,11 @@ public static class Keys
     /// <summary>Hash: state, spec, model, corpus, totals, times.</summary>
     public static RedisKey Job(string jobId) => JobKey(jobId, "record");
 
-    /// <summary>Set of the units (plan, shards, heads) not yet settled.</summary>
-    public static RedisKey OpenUnits(string jobId) => JobKey(jobId, "open");
+    /// <summary>Set of the units (plan, shards, heads) not yet settled that no worker is at.</summary>
+    public static RedisKey WaitingUnits(string jobId) => JobKey(jobId, "waiting");
+
+    /// <summary>Set of the units not yet settled that a worker is at.</summary>
+    public static RedisKey BegunUnits(string jobId) => JobKey(jobId, "begun");
 
     /// <summary>List of events (protobuf); an event's sequence number is its index plus one.</summary>
     public static RedisKey Events(string jobId) => JobKey(jobId, "events");
@@ -70,10 +73,13 @@ public static class Keys
     /// <summary>Channel on which something new in a job is announced.</summary>
     public static RedisChannel Wake(string jobId) => RedisChannel.Literal($"av:{{{jobId}}}:wake");
 
+    /// <summary>Channel on which the id of a job that no longer goes on is announced.</summary>
+    public static readonly RedisChannel Stopped = RedisChannel.Literal("av:stopped");
+
     /// <summary>Every key a job can have.</summary>
     public static RedisKey[] OfJob(string jobId) =>
     [
-        Job(jobId), OpenUnits(jobId), Events(jobId), Progress(jobId), UnitProgress(jobId), Plan(jobId), Tokens(jobId), Images(jobId),
+        Job(jobId), WaitingUnits(jobId), BegunUnits(jobId), Events(jobId), Progress(jobId), UnitProgress(jobId), Plan(jobId), Tokens(jobId), Images(jobId),
         Vectors(jobId), Norms(jobId), Statistics(jobId), Heads(jobId), Maps(jobId),
     ];
 

@@ -53,13 +53,13 @@ internal sealed class CorpusGrpc(CorpusUploads uploads, CorpusStore store, JobLo
     public static RpcException NotFound(string corpusId) =>
         Fault.NotFound("corpus", corpusId, "it was deleted, has expired or never was: upload it with UploadCorpus");
 
-    private static async Task<CorpusHeader> ReadHeaderAsync(IAsyncStreamReader<UploadCorpusRequest> stream, CancellationToken cancellationToken)
+    private async Task<CorpusHeader> ReadHeaderAsync(IAsyncStreamReader<UploadCorpusRequest> stream, CancellationToken cancellationToken)
     {
         if (!await stream.MoveNext(cancellationToken)) throw Unexpected("the stream is empty");
         if (stream.Current.PartCase != Part.Header) throw Unexpected("the first message holds no header");
         var header = stream.Current.Header;
         var violations = new Violations();
-        CorpusUploads.Check(header, "header", violations);
+        uploads.Check(header, "header", violations);
         violations.ThrowIfAny();
         return header;
     }

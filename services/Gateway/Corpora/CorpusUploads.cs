@@ -15,12 +15,12 @@ internal sealed class CorpusUploads(
 
     /// <summary>Adds what is wrong with a header to <paramref name="violations"/>.</summary>
     /// <param name="path">Field that holds the header.</param>
-    public static void Check(CorpusHeader header, string path, Violations violations)
+    public void Check(CorpusHeader header, string path, Violations violations)
     {
         violations.Require(header.Name.Length <= 200, $"{path}.name", $"has {header.Name.Length} characters; give 200 at most");
         violations.Require(
             header.Format != CorpusFormat.Unspecified && Enum.IsDefined(header.Format), $"{path}.format", $"is {(int)header.Format}; give TEXT (1), JSONL (2) or IMAGE_ZIP (3)");
-        violations.CheckTtl(header.Ttl, $"{path}.ttl");
+        violations.CheckTtl(header.Ttl, $"{path}.ttl", options.Value.MaxCorpusTtl, "Store:MaxCorpusTtl");
     }
 
     /// <param name="field">Request field the bytes come from, for errors.</param>

@@ -8,7 +8,7 @@ using Grpc.Core;
 namespace AttentionViz.Gateway.Jobs;
 
 internal sealed class JobGrpc(
-    JobSubmission submission, JobListing listing, JobWatch watch, JobLookup lookup, JobStore store, JobFlow flow, CorpusStore corpora, ILogger<JobGrpc> log)
+    JobSubmission submission, JobListing listing, JobWatch watch, JobLookup lookup, JobLifetimes lifetimes, JobStore store, JobFlow flow, CorpusStore corpora, ILogger<JobGrpc> log)
     : JobService.JobServiceBase
 {
     public override async Task<SubmitJobResponse> SubmitJob(SubmitJobRequest request, ServerCallContext context) =>
@@ -26,6 +26,13 @@ internal sealed class JobGrpc(
         await flow.CancelAsync(request.JobId);
         log.JobCancelled(request.JobId);
         return new CancelJobResponse { Job = await lookup.RequireAsync(request.JobId) };
+    }
+
+    public override async Task<ExtendJobResponse> ExtendJob(ExtendJobRequest request, ServerCallContext context)
+    {
+        var job = await lifetimes.ExtendAsync(request);
+        log.JobExtended(job.JobId, job.ExpireTime.ToDateTimeOffset());
+        return new ExtendJobResponse { Job = job };
     }
 
     public override async Task<DeleteJobResponse> DeleteJob(DeleteJobRequest request, ServerCallContext context)

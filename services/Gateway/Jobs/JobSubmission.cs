@@ -58,13 +58,13 @@ internal sealed class JobSubmission(
     {
         var ttl = asked.Ttl?.ToTimeSpan() ?? store.Value.JobTtl;
         var spec = JobSpecDefaults.Fill(asked, model, corpus.CorpusId, ttl, options.Value.DefaultTokenBudget);
-        await corpora.ExtendAsync(corpus, ttl);
+        await corpora.ExtendAsync(corpus, ttl > JobLease.Lifetime ? ttl : JobLease.Lifetime);
         var record = new JobRecord(jobId, spec, model, corpus, ttl, clock.GetUtcNow());
         var stands = await jobs.CreateAsync(record, requestId);
         if (stands != jobId) return stands;
         try
         {
-            await bus.Publish(new PlanJob(jobId), CancellationToken.None);
+            await bus.Publish(PlanJob.Of(spec.Priority, jobId), CancellationToken.None);
         }
         catch
         {
@@ -81,8 +81,9 @@ internal sealed class JobSubmission(
     {
         log.JobRepeated(jobId, requestId);
         // The first submission may have died before its message went out; planning twice does no harm.
-        if (await jobs.StateAsync(jobId) == JobState.Queued) await bus.Publish(new PlanJob(jobId), cancellationToken);
-        return await lookup.RequireAsync(jobId);
+        var job = await lookup.RequireAsync(jobId);
+        if (job.State == JobState.Queued) await bus.Publish(PlanJob.Of(job.Spec.Priority, jobId), cancellationToken);
+        return job;
     }
 
     private async Task<Corpus> UploadAsync(string corpusId, InlineCorpus inline)

@@ -1,3 +1,4 @@
+using AttentionViz.Pipeline.Messages;
 using AttentionViz.Projector.Consumers;
 using AttentionViz.Projector.Projection;
 using MassTransit;
@@ -8,13 +9,18 @@ namespace AttentionViz.Projector.Hosting;
 public static class ProjectorExtensions
 {
     /// <summary>To be passed to <c>AddPipeline</c>.</summary>
-    public static void Consumers(IBusRegistrationConfigurator bus) =>
-        bus.AddConsumer<ProjectHeadConsumer, ProjectHeadConsumerDefinition>();
+    public static void Consumers(IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<ProjectHeadConsumer<Low>, ProjectHeadEndpoint<Low>>();
+        bus.AddConsumer<ProjectHeadConsumer<Normal>, ProjectHeadEndpoint<Normal>>();
+        bus.AddConsumer<ProjectHeadConsumer<High>, ProjectHeadEndpoint<High>>();
+    }
 
     public static IHostApplicationBuilder AddProjector(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ProjectorOptions>().BindConfiguration("Projector").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<HeadProjector>().AddSingleton<HeadLoader>().AddSingleton<EarlierMaps>();
+        builder.Services.AddSingleton<HeadProjector>().AddSingleton<HeadLoader>().AddSingleton<EarlierMaps>()
+            .AddSingleton<HeadGate>().AddSingleton<HeadWork>();
         return builder;
     }
 }

@@ -1,0 +1,15 @@
+using AttentionViz.Gateway.Jobs.Validation;
+
+namespace AttentionViz.Gateway.Jobs;
+
+internal static class JobExtensions
+{
+    /// <summary>Adds what JobService needs.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services)
+    {
+        services.AddSingleton<JobLookup>().AddSingleton<JobListing>().AddSingleton<JobWatch>().AddSingleton<JobLifetimes>();
+        services.AddSingleton<SpecValidator>().AddSingleton<EarlierJobRules>().AddSingleton<JobSubmission>();
+        services.AddSingleton<JobKeeper>().AddHostedService(s => s.GetRequiredService<JobKeeper>());
+        return services;
+    }
+}
