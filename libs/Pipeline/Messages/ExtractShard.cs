@@ -5,8 +5,8 @@ namespace AttentionViz.Pipeline.Messages;
 /// <summary>Run the model over one shard of a job's corpus.</summary>
 public record ExtractShard(string JobId, int Shard)
 {
-    /// <summary>The message for the queue of a priority.</summary>
-    public static ExtractShard Of(JobPriority priority, string jobId, int shard) => priority switch
+    /// <summary>The message for the queue of a priority; an object, so that the bus goes by the type it is, not by the type it is known as.</summary>
+    public static object Of(JobPriority priority, string jobId, int shard) => priority switch
     {
         JobPriority.Low => new ExtractShard<Low>(jobId, shard),
         JobPriority.High => new ExtractShard<High>(jobId, shard),

@@ -5,8 +5,8 @@ namespace AttentionViz.Pipeline.Messages;
 /// <summary>Tokenize the corpus of a job and choose what is drawn of it; or fetch the vectors of an earlier job.</summary>
 public record PlanJob(string JobId)
 {
-    /// <summary>The message for the queue of a priority.</summary>
-    public static PlanJob Of(JobPriority priority, string jobId) => priority switch
+    /// <summary>The message for the queue of a priority; an object, so that the bus goes by the type it is, not by the type it is known as.</summary>
+    public static object Of(JobPriority priority, string jobId) => priority switch
     {
         JobPriority.Low => new PlanJob<Low>(jobId),
         JobPriority.High => new PlanJob<High>(jobId),

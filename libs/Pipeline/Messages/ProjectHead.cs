@@ -5,8 +5,8 @@ namespace AttentionViz.Pipeline.Messages;
 /// <summary>Align one head of a job and make its maps.</summary>
 public record ProjectHead(string JobId, int Layer, int Head)
 {
-    /// <summary>The message for the queue of a priority.</summary>
-    public static ProjectHead Of(JobPriority priority, string jobId, int layer, int head) => priority switch
+    /// <summary>The message for the queue of a priority; an object, so that the bus goes by the type it is, not by the type it is known as.</summary>
+    public static object Of(JobPriority priority, string jobId, int layer, int head) => priority switch
     {
         JobPriority.Low => new ProjectHead<Low>(jobId, layer, head),
         JobPriority.High => new ProjectHead<High>(jobId, layer, head),
