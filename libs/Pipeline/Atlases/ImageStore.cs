@@ -17,6 +17,11 @@ public sealed class ImageStore(IConnectionMultiplexer redis)
         await _db.WriteAsync(job.JobId, t => _ = t.HashSetAsync(key, [.. images.Select(i => new HashEntry(i.Sequence, i.Png))]), key);
     }
 
+    /// <summary>Copies the views that an earlier job has.</summary>
+    /// <exception cref="ResultGoneException">Something of it is not there.</exception>
+    public async Task CopyAsync(string earlier, JobRecord job, CancellationToken stop) =>
+        await _db.CopyAsync(Keys.Images(earlier), job.JobId, Keys.Images(job.JobId), await _db.HashKeysAsync(Keys.Images(earlier)), stop);
+
     /// <summary>The view of one sequence; null while it is not there.</summary>
     public async Task<byte[]?> ReadAsync(string jobId, long sequence) => await _db.HashGetAsync(Keys.Images(jobId), sequence);
 }

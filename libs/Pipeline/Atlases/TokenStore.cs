@@ -18,6 +18,11 @@ public sealed class TokenStore(IConnectionMultiplexer redis)
         return _db.WriteAsync(job.JobId, t => _ = t.HashSetAsync(key, shard, rows.ToByteArray()), key);
     }
 
+    /// <summary>Copies the rows of every shard from an earlier job.</summary>
+    /// <exception cref="ResultGoneException">Something of it is not there.</exception>
+    public Task CopyAsync(string earlier, JobRecord job, int shards, CancellationToken stop) =>
+        _db.CopyAsync(Keys.Tokens(earlier), job.JobId, Keys.Tokens(job.JobId), Enumerable.Range(0, shards).Select(s => (RedisValue)s), stop);
+
     /// <summary>The rows of one shard; null while they are not there.</summary>
     public async Task<StreamTokensResponse?> ReadAsync(string jobId, int shard)
     {

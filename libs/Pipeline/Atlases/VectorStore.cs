@@ -42,6 +42,18 @@ public sealed class VectorStore(IConnectionMultiplexer redis)
         }, Keys.Vectors(job.JobId), Keys.Norms(job.JobId));
     }
 
+    /// <summary>Copies queries or keys of one head, with their norms and those of its values, from an earlier job.</summary>
+    /// <param name="part">Query, with a query head; or Key, with a key head.</param>
+    /// <param name="shards">Shards that give rows to the atlas.</param>
+    /// <exception cref="ResultGoneException">Something of it is not there.</exception>
+    public async Task CopyAsync(string earlier, JobRecord job, VectorPart part, int layer, int head, IReadOnlyList<int> shards, CancellationToken stop)
+    {
+        IEnumerable<RedisValue> Fields(VectorPart of) => shards.Select(shard => (RedisValue)Field(of, layer, head, shard));
+        var norms = part == VectorPart.Key ? Fields(part).Concat(Fields(VectorPart.Value)) : Fields(part);
+        await _db.CopyAsync(Keys.Vectors(earlier), job.JobId, Keys.Vectors(job.JobId), Fields(part), stop);
+        await _db.CopyAsync(Keys.Norms(earlier), job.JobId, Keys.Norms(job.JobId), norms, stop);
+    }
+
     /// <summary>The stored chunk of one shard (<see cref="VectorChunk"/>); null when it is not there.</summary>
     public async Task<byte[]?> ReadChunkAsync(string jobId, VectorPart part, int layer, int head, int shard) =>
         (byte[]?)await _db.HashGetAsync(Keys.Vectors(jobId), Field(part, layer, head, shard));

@@ -2,6 +2,7 @@ using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Atlases.Statistics;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Jobs.Rates;
 using AttentionViz.Pipeline.Models;
 using AttentionViz.Pipeline.Store;
 using MassTransit;
@@ -36,9 +37,9 @@ public static class PipelineExtensions
             ConnectionMultiplexer.Connect(s.GetRequiredService<IOptions<StoreOptions>>().Value.Redis));
         services.AddSingleton<CorpusStore>().AddSingleton<ModelCatalog>();
         services.AddSingleton<JobStore>().AddSingleton<JobEvents>().AddSingleton<JobProgress>().AddSingleton<JobFlow>()
-            .AddSingleton<JobStops>().AddSingleton<UnitRunner>();
+            .AddSingleton<JobStops>().AddSingleton<UnitRunner>().AddSingleton<RateStore>();
         services.AddSingleton<PlanStore>().AddSingleton<TokenStore>().AddSingleton<ImageStore>().AddSingleton<VectorStore>()
-            .AddSingleton<StatisticsStore>().AddSingleton<HeadStore>();
+            .AddSingleton<StatisticsStore>().AddSingleton<HeadStore>().AddSingleton<ReusedVectors>();
         services.AddMassTransit(bus =>
         {
             // MassTransit reports its use to its makers unless told not to.

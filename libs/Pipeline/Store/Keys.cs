@@ -1,3 +1,4 @@
+using AttentionViz.V1;
 using StackExchange.Redis;
 
 namespace AttentionViz.Pipeline.Store;
@@ -18,6 +19,12 @@ public static class Keys
 
     /// <summary>Job id that a client's request id stands for.</summary>
     public static RedisKey Request(string requestId) => $"av:request:{requestId}";
+
+    /// <summary>List of what a stage of recent jobs took (JSON), newest first.</summary>
+    public static RedisKey Rates(Stage stage) => $"av:rates:{stage}";
+
+    /// <summary>What planning counted of a corpus with a model and limits (JSON).</summary>
+    public static RedisKey CorpusCount(string corpusSha, string modelSha, string limits) => $"av:count:{corpusSha}:{modelSha}:{limits}";
 
     /// <summary>Corpus record (protobuf).</summary>
     public static RedisKey Corpus(string corpusId) => $"av:{{{corpusId}}}:corpus";

@@ -3,6 +3,7 @@ using AttentionViz.Extractor.Models;
 using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Jobs.Rates;
 using AttentionViz.Pipeline.Messages;
 using AttentionViz.V1;
 using MassTransit;
@@ -11,22 +12,34 @@ namespace AttentionViz.Extractor.Consumers;
 
 /// <summary>
 /// Tokenizes the whole corpus once, before the model runs, so that what is drawn, which row it gets
-/// and what is skipped is settled whatever the number or order of workers.
+/// and what is skipped is settled whatever the number or order of workers. A job that reuses vectors gets a copy of them instead.
 /// </summary>
 public sealed class PlanWork(
-    UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, JobStore jobs, JobProgress progress, JobFlow flow)
+    UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, JobStore jobs, JobProgress progress, JobFlow flow,
+    ReusedVectors reused, RateStore rates, TimeProvider clock)
 {
     public Task RunAsync(PlanJob message, IPublishEndpoint bus, CancellationToken cancellationToken) => units.RunAsync(
         message.JobId, JobUnit.Plan,
-        async (job, stop) => await flow.PlannedAsync(job, await PlanAsync(job, stop), bus, cancellationToken),
-        async job => await flow.PlannedAsync(job, await corpora.CountShardsAsync(job.Spec.CorpusId), bus, cancellationToken),
+        async (job, stop) =>
+        {
+            if (Reuses(job)) CheckPerplexity(job, await reused.CopyAsync(job, stop));
+            await NextAsync(job, Reuses(job) ? 0 : await PlanAsync(job, stop), bus, cancellationToken);
+        },
+        async job => await NextAsync(job, Reuses(job) ? 0 : await corpora.CountShardsAsync(job.Spec.CorpusId), bus, cancellationToken),
         cancellationToken);
+
+    private static bool Reuses(JobRecord job) => job.Spec.ReuseVectorsOf.Length > 0;
+
+    private Task NextAsync(JobRecord job, int shards, IPublishEndpoint bus, CancellationToken cancellationToken) => Reuses(job)
+        ? flow.ReusedAsync(job, bus, cancellationToken)
+        : flow.PlannedAsync(job, shards, bus, cancellationToken);
 
     /// <summary>Number of shards planned.</summary>
     private async Task<int> PlanAsync(JobRecord job, CancellationToken stop)
     {
         using var loaded = await models.GetAsync(job, stop);
         var intake = JobModels.IntakeOf(job, loaded);
+        var began = clock.GetTimestamp();
         await progress.BeginAsync(job, Stage.Planning, job.Corpus.Sequences);
         var shards = await corpora.CountShardsAsync(job.Spec.CorpusId);
         var (lengths, sources) = (new List<int?[]>(), new List<int?[]>());
@@ -48,6 +61,7 @@ public sealed class PlanWork(
         await plans.WriteAsync(job, plan);
         await progress.SetTotalsAsync(
             job, sequences - intake.Skipped, plan.Sum(s => s.Tokens), plan.Sum(s => s.Sampled.Length), plan.Sum(s => (long)s.Rows), truncated);
+        await rates.AddPlanningAsync(job, sequences, plan.Sum(s => s.Tokens), intake.Skipped, clock.GetElapsedTime(began));
         await progress.BeginAsync(job, Stage.Extracting, plan.Sum(s => s.Tokens));
         return shards;
     }

@@ -7,6 +7,7 @@ using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Atlases.Statistics;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Jobs.Rates;
 using AttentionViz.Pipeline.Messages;
 using AttentionViz.V1;
 using MassTransit;
@@ -17,7 +18,7 @@ namespace AttentionViz.Extractor.Consumers;
 /// <summary>Runs the model over one shard and stores tokens, vectors and statistics.</summary>
 public sealed class ShardWork(
     UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, TokenStore tokens, VectorStore vectors, ShardImages images,
-    StatisticsStore statistics, JobProgress progress, JobFlow flow, ModelSlots slots, TimeProvider clock, IOptions<ExtractorOptions> options)
+    StatisticsStore statistics, JobProgress progress, JobFlow flow, ModelSlots slots, RateStore rates, TimeProvider clock, IOptions<ExtractorOptions> options)
 {
     public Task RunAsync(ExtractShard message, IPublishEndpoint bus, CancellationToken cancellationToken)
     {
@@ -27,7 +28,8 @@ public sealed class ShardWork(
             async (job, stop) =>
             {
                 await ExtractAsync(job, shard, stop);
-                await flow.ExtractedAsync(job, shard, bus, cancellationToken);
+                if (await flow.ExtractedAsync(job, shard, bus, cancellationToken))
+                    await rates.AddExtractingAsync(job, Devices.Resolve(options.Value.ToModelOptions()));
             },
             job => flow.ExtractedAsync(job, shard, bus, cancellationToken),
             cancellationToken);

@@ -8,7 +8,7 @@ internal static class JobExtensions
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<JobLookup>().AddSingleton<JobListing>().AddSingleton<JobWatch>().AddSingleton<JobLifetimes>();
-        services.AddSingleton<SpecValidator>().AddSingleton<EarlierJobRules>().AddSingleton<JobSubmission>();
+        services.AddSingleton<SpecValidator>().AddSingleton<EarlierJobRules>().AddSingleton<ReuseRules>().AddSingleton<JobChecks>().AddSingleton<JobSubmission>();
         services.AddSingleton<JobKeeper>().AddHostedService(s => s.GetRequiredService<JobKeeper>());
         return services;
     }

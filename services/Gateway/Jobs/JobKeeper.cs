@@ -18,7 +18,7 @@ internal sealed class JobKeeper(JobStore jobs, CorpusStore corpora, TimeProvider
             try
             {
                 await jobs.KeepAsync(jobId);
-                if (await corpora.FindAsync(job.Corpus.CorpusId) is { } corpus) await corpora.ExtendAsync(corpus, JobLease.Lifetime);
+                if (job.Spec.ReuseVectorsOf.Length == 0 && await corpora.FindAsync(job.Corpus.CorpusId) is { } corpus) await corpora.ExtendAsync(corpus, JobLease.Lifetime);
             }
             catch (JobEndedException)
             {

@@ -29,7 +29,8 @@ internal sealed class JobLookup(JobStore store)
         foreach (var jobId in await store.ListAsync())
         {
             if (jobId == besides || (await store.StateAsync(jobId)).IsFinal()) continue;
-            if ((await store.FindAsync(jobId))?.Corpus.CorpusId == corpusId) return jobId;
+            // A job that reuses vectors reads no corpus.
+            if (await store.FindAsync(jobId) is { Spec.ReuseVectorsOf: "" } job && job.Corpus.CorpusId == corpusId) return jobId;
         }
 
         return null;

@@ -1,11 +1,8 @@
 using AttentionViz.Gateway.Corpora;
 using AttentionViz.Gateway.Hosting;
-using AttentionViz.Gateway.Jobs.Validation;
-using AttentionViz.Gateway.Models;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Messages;
-using AttentionViz.Pipeline.Models;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
 using MassTransit;
@@ -15,7 +12,7 @@ namespace AttentionViz.Gateway.Jobs;
 
 /// <summary>Takes jobs in: checks, stores, and asks for their planning.</summary>
 internal sealed class JobSubmission(
-    SpecValidator validator, EarlierJobRules earlier, CorpusUploads uploads, CorpusStore corpora, ModelCatalog models, JobStore jobs, JobLookup lookup, IBus bus,
+    JobChecks checks, CorpusUploads uploads, CorpusStore corpora, JobStore jobs, JobLookup lookup, IBus bus,
     IOptions<GatewayOptions> options, IOptions<StoreOptions> store, TimeProvider clock, ILogger<JobSubmission> log)
 {
     public async Task<Job> SubmitAsync(SubmitJobRequest request, CancellationToken cancellationToken)
@@ -24,23 +21,15 @@ internal sealed class JobSubmission(
         if (request.RequestId.Length > 0 && await jobs.FindByRequestAsync(request.RequestId) is { } first)
             return await RepeatAsync(first, request.RequestId, cancellationToken);
 
-        var spec = request.Spec ?? new JobSpec();
-        var model = spec.ModelId.Length == 0 ? null : await models.FindAsync(spec.ModelId);
-        var corpus = spec.CorpusId.Length == 0 ? null : await corpora.FindAsync(spec.CorpusId);
-        validator.Check(request, model, corpus);
-        if (model is null) throw ModelGrpc.NotFound(spec.ModelId, await models.ListAsync());
-        if (corpus is null && request.InlineCorpus is null) throw CorpusGrpc.NotFound(spec.CorpusId);
-        ModelRules.RequireUsable(spec, model);
-        await earlier.RequireSameTokensAsync(request, corpus);
-
+        var job = await checks.CheckAsync(request);
         var jobId = Guid.CreateVersion7(clock.GetUtcNow()).ToString("n");
-        var inline = corpus is null;
+        var inline = job.Corpus is null;
         // An inline corpus bears the id of its job, so that it can be deleted with it.
-        corpus ??= await UploadAsync(jobId, request.InlineCorpus);
+        var corpus = job.Corpus ?? await UploadAsync(jobId, request.InlineCorpus);
         string stands;
         try
         {
-            stands = await CreateAsync(jobId, request.RequestId, spec, model, corpus);
+            stands = await CreateAsync(jobId, request.RequestId, job, corpus);
         }
         catch
         {
@@ -54,12 +43,12 @@ internal sealed class JobSubmission(
     }
 
     /// <summary>Not to be broken off: a job without its message, or the other way round, would help nobody.</summary>
-    private async Task<string> CreateAsync(string jobId, string requestId, JobSpec asked, Model model, Corpus corpus)
+    private async Task<string> CreateAsync(string jobId, string requestId, CheckedJob job, Corpus corpus)
     {
-        var ttl = asked.Ttl?.ToTimeSpan() ?? store.Value.JobTtl;
-        var spec = JobSpecDefaults.Fill(asked, model, corpus.CorpusId, ttl, options.Value.DefaultTokenBudget);
-        await corpora.ExtendAsync(corpus, ttl > JobLease.Lifetime ? ttl : JobLease.Lifetime);
-        var record = new JobRecord(jobId, spec, model, corpus, ttl, clock.GetUtcNow());
+        var ttl = job.Spec.Ttl?.ToTimeSpan() ?? store.Value.JobTtl;
+        var spec = JobSpecDefaults.Fill(job.Spec, job.Model, corpus.CorpusId, ttl, options.Value.DefaultTokenBudget);
+        if (job.Reused is null) await corpora.ExtendAsync(corpus, ttl > JobLease.Lifetime ? ttl : JobLease.Lifetime);
+        var record = new JobRecord(jobId, spec, job.Model, corpus, ttl, clock.GetUtcNow());
         var stands = await jobs.CreateAsync(record, requestId);
         if (stands != jobId) return stands;
         try
@@ -73,7 +62,7 @@ internal sealed class JobSubmission(
             throw;
         }
 
-        log.JobQueued(jobId, model.ModelId, corpus.CorpusId, record.Heads().Count);
+        log.JobQueued(jobId, job.Model.ModelId, corpus.CorpusId, record.Heads().Count);
         return jobId;
     }
 

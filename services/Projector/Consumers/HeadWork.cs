@@ -1,5 +1,6 @@
 using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Jobs.Rates;
 using AttentionViz.Pipeline.Messages;
 using AttentionViz.Projector.Hosting;
 using AttentionViz.Projector.Projection;
@@ -18,6 +19,8 @@ public sealed class HeadWork(
     JobProgress progress,
     JobEvents events,
     JobFlow flow,
+    PlanStore plans,
+    RateStore rates,
     IOptions<ProjectorOptions> settings)
 {
     public Task RunAsync(ProjectHead message, CancellationToken cancellationToken)
@@ -56,6 +59,6 @@ public sealed class HeadWork(
         await heads.WriteAsync(job, summary, [.. projection.Maps.Select(m => m.Map.Points)]);
         await events.AppendAsync(job.JobId, new HeadRef { Layer = layerIndex, Head = head });
         await progress.ReportAsync(job, Stage.Projecting, JobUnit.Head(layerIndex, head), 1);
-        await flow.ProjectedAsync(job, layerIndex, head);
+        if (await flow.ProjectedAsync(job, layerIndex, head)) await rates.AddProjectingAsync(job, await plans.ReadAsync(job.JobId));
     }
 }

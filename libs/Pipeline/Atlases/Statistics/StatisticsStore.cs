@@ -42,6 +42,15 @@ public sealed class StatisticsStore(IConnectionMultiplexer redis)
         return new HeadStatistics(new(width, Numbers(parts[0])), new(width, Numbers(parts[1])), new(Numbers(parts[2])));
     }
 
+    /// <summary>Copies the sums over the whole corpus of some heads of a layer from an earlier job.</summary>
+    /// <exception cref="ResultGoneException">Something of it is not there.</exception>
+    public Task CopyAsync(string earlier, JobRecord job, int layer, IReadOnlyList<int> heads, IReadOnlyList<int> keyHeads, int shards, CancellationToken stop)
+    {
+        var top = new MergeTree(shards).Top;
+        var names = heads.Select(Query).Concat(keyHeads.Select(Key)).Concat(heads.Select(Behaviour));
+        return _db.CopyAsync(Keys.Statistics(earlier), job.JobId, Keys.Statistics(job.JobId), names.Select(n => Field(layer, n, top, 0)), stop);
+    }
+
     internal static string Query(int head) => string.Create(CultureInfo.InvariantCulture, $"q{head}");
 
     internal static string Key(int keyHead) => string.Create(CultureInfo.InvariantCulture, $"k{keyHead}");

@@ -32,7 +32,6 @@ internal sealed class SpecValidator(IOptions<GatewayOptions> options, IOptions<S
         }
 
         violations.ThrowIfAny(Code.InvalidArgument, "INVALID_JOB_SPEC");
-        ProductRules.RequireImplemented(request);
     }
 
     private void CheckSource(SubmitJobRequest request, JobSpec spec, Violations violations)
