@@ -1,3 +1,4 @@
+using AttentionViz.Gateway.Jobs.Estimates;
 using AttentionViz.Gateway.Jobs.Validation;
 
 namespace AttentionViz.Gateway.Jobs;
@@ -9,6 +10,7 @@ internal static class JobExtensions
     {
         services.AddSingleton<JobLookup>().AddSingleton<JobListing>().AddSingleton<JobWatch>().AddSingleton<JobLifetimes>();
         services.AddSingleton<SpecValidator>().AddSingleton<EarlierJobRules>().AddSingleton<ReuseRules>().AddSingleton<JobChecks>().AddSingleton<JobSubmission>();
+        services.AddSingleton<CorpusMeasure>().AddSingleton<JobEstimates>();
         services.AddSingleton<JobKeeper>().AddHostedService(s => s.GetRequiredService<JobKeeper>());
         return services;
     }

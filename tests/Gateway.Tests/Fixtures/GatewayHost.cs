@@ -18,12 +18,18 @@ public sealed class GatewayHost : IAsyncLifetime
     public const int MaxCorpusBytes = 200_000;
     public const int ShardSequences = 4;
 
-    private readonly GarnetFixture _garnet = new();
+    private readonly GarnetFixture _garnet;
+    private readonly bool _ownsStore;
     private readonly WebApplication _app;
     private GrpcChannel? _channel;
 
-    public GatewayHost()
+    public GatewayHost() : this(new GarnetFixture(), ownsStore: true)
     {
+    }
+
+    private GatewayHost(GarnetFixture garnet, bool ownsStore)
+    {
+        (_garnet, _ownsStore) = (garnet, ownsStore);
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -69,6 +75,14 @@ public sealed class GatewayHost : IAsyncLifetime
         await DemoModels.AnnounceAsync(this);
     }
 
+    /// <summary>Another gateway over the same store.</summary>
+    public async Task<GatewayHost> AddInstanceAsync()
+    {
+        var host = new GatewayHost(_garnet, ownsStore: false);
+        await host.InitializeAsync();
+        return host;
+    }
+
     public void LoseStore() => _garnet.Dispose();
 
     public Task StopAsync() => _app.StopAsync();
@@ -77,6 +91,6 @@ public sealed class GatewayHost : IAsyncLifetime
     {
         _channel?.Dispose();
         await _app.DisposeAsync();
-        _garnet.Dispose();
+        if (_ownsStore) _garnet.Dispose();
     }
 }

@@ -50,7 +50,8 @@ internal sealed class ReuseRules(JobLookup lookup, JobStore jobs)
         Same(spec.LongSequences != LongSequences.Unspecified, spec.LongSequences, of.LongSequences, "spec.long_sequences");
         violations.ThrowIfAny(Code.InvalidArgument, "REUSE_OTHER_TOKENS");
 
-        (spec.ModelId, spec.CorpusId, spec.TokenBudget, spec.MaxSequenceTokens) = (of.ModelId, of.CorpusId, of.TokenBudget, of.MaxSequenceTokens);
+        (spec.ModelId, spec.CorpusId, spec.MaxSequenceTokens) = (of.ModelId, of.CorpusId, of.MaxSequenceTokens);
+        if (of.HasTokenBudget) spec.TokenBudget = of.TokenBudget;
         (spec.UnfitSequences, spec.LongSequences, spec.AllowUnverified) = (of.UnfitSequences, of.LongSequences, of.AllowUnverified);
         if (spec.Layers.Count == 0 && spec.Heads.Count == 0)
         {
