@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using AttentionViz.V1;
 using Google.Protobuf;
-using Grpc.Core;
 using Grpc.Net.Client;
 
 namespace AttentionViz.Bench.Jobs;
