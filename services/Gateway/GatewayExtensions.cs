@@ -34,6 +34,7 @@ public static class GatewayExtensions
             });
 
         services.AddGrpc(grpc => grpc.Interceptors.Add<ErrorInterceptor>());
+        builder.Logging.AddFilter(MalformedMessages.LogCategory, LogLevel.Critical);
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);
         services.AddGrpcHealthChecks(o => o.Services.Map("", r => r.Tags.Contains(StoreHealthCheck.ReadyTag)));
@@ -52,6 +53,7 @@ public static class GatewayExtensions
     {
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseCors();
+        app.UseMalformedMessages();
         app.MapGrpcService<JobGrpc>();
         app.MapGrpcService<CorpusGrpc>();
         app.MapGrpcService<ModelGrpc>();

@@ -18,6 +18,8 @@ public class Platform : IAsyncLifetime
 
     public T Get<T>() where T : notnull => _host!.Services.GetRequiredService<T>();
 
+    public GrpcChannel Channel => _channel!;
+
     public JobService.JobServiceClient Jobs => new(_channel);
 
     public CorpusService.CorpusServiceClient Corpora => new(_channel);
