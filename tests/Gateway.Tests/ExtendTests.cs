@@ -1,10 +1,13 @@
 using AttentionViz.Gateway.Jobs;
 using AttentionViz.Gateway.Tests.Fixtures;
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using StackExchange.Redis;
 
 namespace AttentionViz.Gateway.Tests;
@@ -63,6 +66,25 @@ public sealed class ExtendTests(GatewayHost host)
         Assert.Null(job.ExpireTime);
         await Faults.AssertAsync(
             async () => await host.Jobs.ExtendJobAsync(new ExtendJobRequest { JobId = job.JobId }), StatusCode.FailedPrecondition, "JOB_RUNNING", "kept until it has ended");
+    }
+
+    [Fact]
+    public void Options_DefaultAboveTheMost_AreRefusedAtStart()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Store:Redis"] = "127.0.0.1:1",
+            ["Store:JobTtl"] = "100.00:00:00",
+            ["Store:MaxCorpusTtl"] = "01:00:00",
+        });
+        builder.AddPipeline();
+        builder.AddGateway();
+
+        var said = Assert.ThrowsAny<Exception>(builder.Build).ToString();
+
+        Assert.Contains("Store:JobTtl is 100.00:00:00, above Store:MaxJobTtl, 90.00:00:00", said, StringComparison.Ordinal);
+        Assert.Contains("Store:CorpusTtl is 7.00:00:00, above Store:MaxCorpusTtl, 01:00:00", said, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,7 +43,13 @@ public sealed class GatewayHost : IAsyncLifetime
             ["Corpus:ShardSequences"] = $"{ShardSequences}",
         });
         builder.Services.AddSingleton(Plans);
-        builder.AddPipeline(bus => bus.AddConsumer<PlanConsumer>(), GatewayExtensions.Consumers);
+        builder.AddPipeline(
+            bus =>
+            {
+                bus.AddConsumer<PlanConsumer>();
+                bus.AddConsumer<BrokenShardConsumer>();
+            },
+            GatewayExtensions.Consumers);
         builder.AddGateway();
         _app = builder.Build().MapGateway();
     }
