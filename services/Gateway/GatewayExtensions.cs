@@ -6,7 +6,6 @@ using AttentionViz.Gateway.Explore;
 using AttentionViz.Gateway.Hosting;
 using AttentionViz.Gateway.Http;
 using AttentionViz.Gateway.Jobs;
-using AttentionViz.Gateway.Jobs.Validation;
 using AttentionViz.Gateway.Models;
 using AttentionViz.Gateway.OpenApi;
 using AttentionViz.Gateway.Placing;
@@ -60,9 +59,8 @@ public static class GatewayExtensions
         services.AddGrpcHealthChecks(o => o.Services.Map("", r => r.Tags.Contains(StoreHealthCheck.ReadyTag)));
         services.AddWebCors();
 
-        services.AddSingleton<CorpusUploads>().AddSingleton<CorpusLookup>().AddSingleton<CorpusListing>().AddSingleton<JobLookup>();
-        services.AddSingleton<SpecValidator>().AddSingleton<EarlierJobRules>().AddSingleton<JobSubmission>().AddSingleton<JobListing>().AddSingleton<JobWatch>();
-        services.AddJobCache().AddAtlases().AddExplore().AddPlacing();
+        services.AddSingleton<CorpusUploads>().AddSingleton<CorpusLookup>().AddSingleton<CorpusListing>();
+        services.AddJobs().AddJobCache().AddAtlases().AddExplore().AddPlacing();
         return builder;
     }
 

@@ -1,3 +1,4 @@
+using AttentionViz.V1;
 using StackExchange.Redis;
 
 namespace AttentionViz.Pipeline.Store;
@@ -29,6 +30,12 @@ public static class Keys
     /// <param name="requestId">As <see cref="RequestOf"/> gives it.</param>
     public static RedisKey Request(string requestId) => $"av:request:{requestId}";
 
+    /// <summary>List of what a stage of recent jobs took (JSON), newest first.</summary>
+    public static RedisKey Rates(Stage stage) => $"av:rates:{stage}";
+
+    /// <summary>What planning counted of a corpus with a model and limits (JSON).</summary>
+    public static RedisKey CorpusCount(string corpusSha, string modelSha, string limits) => $"av:count:{corpusSha}:{modelSha}:{limits}";
+
     /// <summary>A request id as it is kept: the same id of two tenants is two.</summary>
     public static string RequestOf(string tenant, string requestId) => $"{Escaped(tenant)}:{requestId}";
 
@@ -47,8 +54,11 @@ public static class Keys
     /// <summary>Hash: state, spec, model, corpus, totals, times.</summary>
     public static RedisKey Job(string jobId) => JobKey(jobId, "record");
 
-    /// <summary>Set of the units (plan, shards, heads) not yet settled.</summary>
-    public static RedisKey OpenUnits(string jobId) => JobKey(jobId, "open");
+    /// <summary>Set of the units (plan, shards, heads) not yet settled that no worker is at.</summary>
+    public static RedisKey WaitingUnits(string jobId) => JobKey(jobId, "waiting");
+
+    /// <summary>Set of the units not yet settled that a worker is at.</summary>
+    public static RedisKey BegunUnits(string jobId) => JobKey(jobId, "begun");
 
     /// <summary>List of events (protobuf); an event's sequence number is its index plus one.</summary>
     public static RedisKey Events(string jobId) => JobKey(jobId, "events");
@@ -119,10 +129,13 @@ public static class Keys
     /// <summary>Hash "c:corpus id" or "j:job id" -> bytes it takes, and since when or whether that was measured.</summary>
     public static RedisKey BytesOf(string tenant) => $"av:{{accounts}}:bytes:{Escaped(tenant)}";
 
+    /// <summary>Channel on which the id of a job that no longer goes on is announced.</summary>
+    public static readonly RedisChannel Stopped = RedisChannel.Literal("av:stopped");
+
     /// <summary>Every key a job can have.</summary>
     public static RedisKey[] OfJob(string jobId) =>
     [
-        Job(jobId), OpenUnits(jobId), Events(jobId), Progress(jobId), UnitProgress(jobId), Plan(jobId), Tokens(jobId), Images(jobId),
+        Job(jobId), WaitingUnits(jobId), BegunUnits(jobId), Events(jobId), Progress(jobId), UnitProgress(jobId), Plan(jobId), Tokens(jobId), Images(jobId),
         Vectors(jobId), Norms(jobId), Statistics(jobId), Heads(jobId), Maps(jobId), Versions(jobId),
     ];
 

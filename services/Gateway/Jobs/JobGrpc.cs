@@ -1,4 +1,5 @@
 using AttentionViz.Gateway.Errors;
+using AttentionViz.Gateway.Jobs.Estimates;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.V1;
@@ -8,11 +9,14 @@ using Grpc.Core;
 namespace AttentionViz.Gateway.Jobs;
 
 internal sealed class JobGrpc(
-    JobSubmission submission, JobListing listing, JobWatch watch, JobLookup lookup, JobStore store, JobFlow flow, CorpusStore corpora, ILogger<JobGrpc> log)
+    JobSubmission submission, JobEstimates estimates, JobListing listing, JobWatch watch, JobLookup lookup, JobLifetimes lifetimes, JobStore store, JobFlow flow, CorpusStore corpora, ILogger<JobGrpc> log)
     : JobService.JobServiceBase
 {
     public override async Task<SubmitJobResponse> SubmitJob(SubmitJobRequest request, ServerCallContext context) =>
         new() { Job = await submission.SubmitAsync(request, context.CancellationToken) };
+
+    public override Task<EstimateJobResponse> EstimateJob(EstimateJobRequest request, ServerCallContext context) =>
+        estimates.EstimateAsync(request, context.CancellationToken);
 
     public override async Task<GetJobResponse> GetJob(GetJobRequest request, ServerCallContext context) =>
         new() { Job = await lookup.RequireAsync(request.JobId) };
@@ -26,6 +30,13 @@ internal sealed class JobGrpc(
         await flow.CancelAsync(request.JobId);
         log.JobCancelled(request.JobId);
         return new CancelJobResponse { Job = await lookup.RequireAsync(request.JobId) };
+    }
+
+    public override async Task<ExtendJobResponse> ExtendJob(ExtendJobRequest request, ServerCallContext context)
+    {
+        var job = await lifetimes.ExtendAsync(request);
+        log.JobExtended(job.JobId, job.ExpireTime.ToDateTimeOffset());
+        return new ExtendJobResponse { Job = job };
     }
 
     public override async Task<DeleteJobResponse> DeleteJob(DeleteJobRequest request, ServerCallContext context)

@@ -18,7 +18,8 @@ public sealed class GatewayHost : IAsyncLifetime
     public const int MaxCorpusBytes = 200_000;
     public const int ShardSequences = 4;
 
-    private readonly GarnetFixture _garnet = new();
+    private readonly GarnetFixture _garnet;
+    private readonly bool _ownsStore;
     private readonly WebApplication _app;
     private GrpcChannel? _channel;
 
@@ -34,8 +35,13 @@ public sealed class GatewayHost : IAsyncLifetime
 
     /// <param name="logs">Where logs go; nowhere when null.</param>
     /// <param name="settings">Beside what every test host has, given the port of the store.</param>
-    internal GatewayHost(ILoggerProvider? logs, Func<int, Dictionary<string, string?>> settings)
+    internal GatewayHost(ILoggerProvider? logs, Func<int, Dictionary<string, string?>> settings) : this(new GarnetFixture(), ownsStore: true, logs, settings)
     {
+    }
+
+    private GatewayHost(GarnetFixture garnet, bool ownsStore, ILoggerProvider? logs, Func<int, Dictionary<string, string?>> settings)
+    {
+        (_garnet, _ownsStore) = (garnet, ownsStore);
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         if (logs is not null) builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
@@ -52,7 +58,13 @@ public sealed class GatewayHost : IAsyncLifetime
         });
         builder.Configuration.AddInMemoryCollection(settings(_garnet.Port));
         builder.Services.AddSingleton(Plans);
-        builder.AddPipeline(bus => bus.AddConsumer<PlanConsumer>(), GatewayExtensions.Consumers);
+        builder.AddPipeline(
+            bus =>
+            {
+                bus.AddConsumer<PlanConsumer>();
+                bus.AddConsumer<BrokenShardConsumer>();
+            },
+            GatewayExtensions.Consumers);
         builder.AddGateway();
         _app = builder.Build().MapGateway();
     }
@@ -86,6 +98,14 @@ public sealed class GatewayHost : IAsyncLifetime
         await DemoModels.AnnounceAsync(this);
     }
 
+    /// <summary>Another gateway over the same store.</summary>
+    public async Task<GatewayHost> AddInstanceAsync()
+    {
+        var host = new GatewayHost(_garnet, ownsStore: false, null, _ => []);
+        await host.InitializeAsync();
+        return host;
+    }
+
     public void LoseStore() => _garnet.Dispose();
 
     public Task StopAsync() => _app.StopAsync();
@@ -94,6 +114,6 @@ public sealed class GatewayHost : IAsyncLifetime
     {
         _channel?.Dispose();
         await _app.DisposeAsync();
-        _garnet.Dispose();
+        if (_ownsStore) _garnet.Dispose();
     }
 }
