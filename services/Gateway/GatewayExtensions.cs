@@ -36,12 +36,13 @@ public static class GatewayExtensions
                 endpoints.Listen(kestrel, options.Value);
             });
 
-        services.AddGrpc(grpc => 
+        services.AddGrpc(grpc =>
         {
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<GateInterceptor>();
         });
         services.AddSecurity();
+        builder.Logging.AddFilter(MalformedMessages.LogCategory, LogLevel.Critical);
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);
         services.AddGrpcHealthChecks(o => o.Services.Map("", r => r.Tags.Contains(StoreHealthCheck.ReadyTag)));
@@ -60,6 +61,7 @@ public static class GatewayExtensions
     {
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseCors();
+        app.UseMalformedMessages();
         app.UseHttpGate();
         app.MapGrpcService<JobGrpc>();
         app.MapGrpcService<CorpusGrpc>();

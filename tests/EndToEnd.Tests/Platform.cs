@@ -15,6 +15,8 @@ public class Platform : IAsyncLifetime
 
     public Uri Web => _host!.Web;
 
+    public GrpcChannel Channel => _channel!;
+
     public JobService.JobServiceClient Jobs => new(_channel);
 
     public CorpusService.CorpusServiceClient Corpora => new(_channel);

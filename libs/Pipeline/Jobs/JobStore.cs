@@ -48,7 +48,8 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
         var v = await _db.HashGetAsync(Keys.Job(jobId), ["spec", "model", "corpus", "ttl", "created", "tenant"]);
         return v[0].IsNull ? null : new JobRecord(
             jobId, JobSpec.Parser.ParseFrom((byte[])v[0]!), Model.Parser.ParseFrom((byte[])v[1]!), Corpus.Parser.ParseFrom((byte[])v[2]!),
-            TimeSpan.FromSeconds(double.Parse(v[3].ToString(), CultureInfo.InvariantCulture)), DateTimeOffset.FromUnixTimeMilliseconds((long)v[4])) { Tenant = v[5].ToString() };
+            TimeSpan.FromSeconds(double.Parse(v[3].ToString(), CultureInfo.InvariantCulture)), DateTimeOffset.FromUnixTimeMilliseconds((long)v[4]))
+        { Tenant = v[5].ToString() };
     }
 
     /// <summary>The tenant whose job it is; null when there is no such job.</summary>

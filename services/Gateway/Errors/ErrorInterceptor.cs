@@ -1,4 +1,5 @@
 using AttentionViz.Pipeline.Store;
+using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -28,6 +29,11 @@ internal sealed class ErrorInterceptor(TimeProvider clock, ILogger<ErrorIntercep
         try
         {
             return await continuation(requestStream, context);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            // The messages of a stream are read within the call.
+            throw MalformedMessages.Refusal;
         }
         catch (Exception e)
         {
