@@ -50,7 +50,8 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
         var v = await _db.HashGetAsync(Keys.Job(jobId), ["spec", "model", "corpus", "ttl", "created", "tenant"]);
         return v[0].IsNull ? null : new JobRecord(
             jobId, JobSpec.Parser.ParseFrom((byte[])v[0]!), Model.Parser.ParseFrom((byte[])v[1]!), Corpus.Parser.ParseFrom((byte[])v[2]!),
-            TtlOf(v[3]), DateTimeOffset.FromUnixTimeMilliseconds((long)v[4])) { Tenant = v[5].ToString() };
+            TtlOf(v[3]), DateTimeOffset.FromUnixTimeMilliseconds((long)v[4]))
+        { Tenant = v[5].ToString() };
     }
 
     /// <summary>How long a job stays after its last change; null when there is no such job.</summary>

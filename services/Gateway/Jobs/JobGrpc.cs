@@ -1,5 +1,6 @@
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Gateway.Jobs.Estimates;
+using AttentionViz.Gateway.Quotas;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.V1;
@@ -9,7 +10,8 @@ using Grpc.Core;
 namespace AttentionViz.Gateway.Jobs;
 
 internal sealed class JobGrpc(
-    JobSubmission submission, JobEstimates estimates, JobListing listing, JobWatch watch, JobLookup lookup, JobLifetimes lifetimes, JobStore store, JobFlow flow, CorpusStore corpora, ILogger<JobGrpc> log)
+    JobSubmission submission, JobEstimates estimates, JobListing listing, JobWatch watch, JobLookup lookup, JobLifetimes lifetimes, JobStore store, JobFlow flow,
+    CorpusStore corpora, Admission admission, ILogger<JobGrpc> log)
     : JobService.JobServiceBase
 {
     public override async Task<SubmitJobResponse> SubmitJob(SubmitJobRequest request, ServerCallContext context) =>
@@ -50,8 +52,15 @@ internal sealed class JobGrpc(
         }
 
         // A corpus that came inline bears its job's id and goes with it, unless another job came to need it.
-        if (await lookup.FindUnfinishedReaderAsync(job.JobId, besides: job.JobId) is null) await corpora.DeleteAsync(job.JobId);
+        var tenant = await store.OwnerAsync(job.JobId) ?? "";
+        if (await lookup.FindUnfinishedReaderAsync(job.JobId, besides: job.JobId) is null)
+        {
+            await corpora.DeleteAsync(job.JobId);
+            await admission.ForgetCorpusAsync(tenant, job.JobId);
+        }
+
         await store.DeleteAsync(job.JobId);
+        await admission.ForgetJobAsync(tenant, job.JobId);
         log.JobDeleted(job.JobId);
         return new DeleteJobResponse();
     }

@@ -1,5 +1,6 @@
 using AttentionViz.Gateway.Hosting;
 using AttentionViz.Pipeline.Hosting;
+using AttentionViz.Pipeline.Models;
 using AttentionViz.Testing;
 using AttentionViz.V1;
 using Grpc.Net.Client;
@@ -21,6 +22,8 @@ public sealed class GatewayHost : IAsyncLifetime
     private readonly GarnetFixture _garnet;
     private readonly bool _ownsStore;
     private readonly WebApplication _app;
+    private readonly CancellationTokenSource _disposed = new();
+    private Task _announcing = Task.CompletedTask;
     private GrpcChannel? _channel;
 
     public GatewayHost() : this(null, _ => [])
@@ -96,6 +99,7 @@ public sealed class GatewayHost : IAsyncLifetime
     {
         await _app.StartAsync();
         await DemoModels.AnnounceAsync(this);
+        _announcing = AnnounceAsync();
     }
 
     /// <summary>Another gateway over the same store.</summary>
@@ -113,7 +117,24 @@ public sealed class GatewayHost : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _channel?.Dispose();
+        await _disposed.CancelAsync();
+        await _announcing;
+        _disposed.Dispose();
         await _app.DisposeAsync();
         if (_ownsStore) _garnet.Dispose();
+    }
+
+    /// <summary>An announcement holds for a minute, and on a busy machine the tests take longer.</summary>
+    private async Task AnnounceAsync()
+    {
+        using var timer = new PeriodicTimer(ModelCatalog.Lifetime / 4);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_disposed.Token)) await DemoModels.AnnounceAsync(this);
+        }
+        catch (Exception e) when (e is OperationCanceledException or RedisException or TimeoutException)
+        {
+            // The host was stopped, or its store lost on purpose.
+        }
     }
 }
