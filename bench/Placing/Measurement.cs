@@ -27,7 +27,9 @@ internal static class Measurement
         Console.WriteLine($"{model}, {job.SampledTokens} tokens drawn, maps {string.Join(", ", job.Spec.Maps.Select(m => $"{m.Method} {m.Dimensions}-D"))}, {Environment.ProcessorCount} cores{(attention ? ", with attention" : "")}; {Aim}");
         ProjectSequencesRequest Ask(int i) => new()
         {
-            JobId = job.JobId, Sequences = { new NewSequence { Text = $"the old man saw a {Words[i % Words.Length]} near the house and did not say a word" } }, WithAttention = attention,
+            JobId = job.JobId,
+            Sequences = { new NewSequence { Text = $"the old man saw a {Words[i % Words.Length]} near the house and did not say a word" } },
+            WithAttention = attention,
         };
 
         Report("first call", [await CallTimes.OfAsync(explore, Ask(0), stop)]);

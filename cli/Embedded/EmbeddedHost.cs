@@ -20,6 +20,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     /// <summary>Where gRPC clients connect.</summary>
     public Uri Grpc => _app.Services.GetRequiredService<GatewayEndpoints>().Grpc;
 
+    /// <summary>Everything that runs here.</summary>
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>Where browsers connect.</summary>
     public Uri Web => _app.Services.GetRequiredService<GatewayEndpoints>().Web;
 

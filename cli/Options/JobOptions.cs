@@ -29,6 +29,8 @@ internal sealed class JobOptions
     {
         Description = "Take layers whose attention could not be reproduced to 0.001.",
     };
+    private readonly Option<string?> _priority = Ranged.Choice("--priority",
+        "Whose work runs first where jobs wait for one another. Default normal.", "low", "normal", "high");
     private readonly Option<string[]> _labels = LabelOption.Create("Label of the job, KEY=VALUE; can be given again.");
 
     public void AddTo(Command command)
@@ -36,7 +38,7 @@ internal sealed class JobOptions
         Option[] options =
         [
             _maps, _alignment, _layers, _heads, _tokenBudget, _maxTokens, _seed,
-            _perplexity, _neighbors, _minDistance, _metric, _allowUnverified, _labels,
+            _perplexity, _neighbors, _minDistance, _metric, _allowUnverified, _priority, _labels,
         ];
         foreach (var option in options) command.Add(option);
         _sequences.AddTo(command);
@@ -54,6 +56,7 @@ internal sealed class JobOptions
             UnfitSequences = _sequences.Unfit(parsed),
             LongSequences = _sequences.Long(parsed),
             AllowUnverified = parsed.GetValue(_allowUnverified),
+            Priority = Words.Priority(parsed.GetValue(_priority)),
         };
         spec.Layers.Add(parsed.GetValue(_layers) ?? []);
         spec.Heads.Add(parsed.GetValue(_heads) ?? []);

@@ -34,6 +34,14 @@ internal static class Words
         _ => AlignmentMode.TranslateScale,
     };
 
+    public static JobPriority Priority(string? word) => word switch
+    {
+        "low" => JobPriority.Low,
+        "high" => JobPriority.High,
+        null => JobPriority.Unspecified,
+        _ => JobPriority.Normal,
+    };
+
     public static DistanceMetric Metric(string? word) => word switch
     {
         null => DistanceMetric.Unspecified,

@@ -6,12 +6,11 @@ using AttentionViz.Gateway.Explore;
 using AttentionViz.Gateway.Hosting;
 using AttentionViz.Gateway.Http;
 using AttentionViz.Gateway.Jobs;
-using AttentionViz.Gateway.Jobs.Validation;
 using AttentionViz.Gateway.Models;
 using AttentionViz.Gateway.OpenApi;
+using AttentionViz.Gateway.Placing;
 using AttentionViz.Gateway.Security;
 using AttentionViz.Gateway.Server;
-using AttentionViz.Gateway.Placing;
 using AttentionViz.Pipeline.Corpora;
 using MassTransit;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -53,18 +52,15 @@ public static class GatewayExtensions
             grpc.Interceptors.Add<GateInterceptor>();
             grpc.Interceptors.Add<EntityTagInterceptor>();
         }).AddJsonWay();
-        builder.Logging.AddFilter(MalformedMessages.LogCategory, LogLevel.Critical);
         services.AddSecurity();
+        builder.Logging.AddFilter(MalformedMessages.LogCategory, LogLevel.Critical);
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);
         services.AddGrpcHealthChecks(o => o.Services.Map("", r => r.Tags.Contains(StoreHealthCheck.ReadyTag)));
         services.AddWebCors();
 
-        services.AddSingleton<CorpusUploads>().AddSingleton<CorpusLookup>().AddSingleton<CorpusListing>().AddSingleton<JobLookup>();
-        services.AddSingleton<SpecValidator>().AddSingleton<EarlierJobRules>().AddSingleton<JobSubmission>().AddSingleton<JobListing>().AddSingleton<JobWatch>();
-        services.AddJobCache().AddAtlases();
-        services.AddExplore();
-        services.AddPlacing();
+        services.AddSingleton<CorpusUploads>().AddSingleton<CorpusLookup>().AddSingleton<CorpusListing>();
+        services.AddJobs().AddJobCache().AddAtlases().AddExplore().AddPlacing();
         return builder;
     }
 
@@ -74,14 +70,14 @@ public static class GatewayExtensions
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseCors();
         app.UseMalformedMessages();
-        app.UseJsonWay();
         app.UseHttpGate();
+        app.UseJsonWay();
         app.MapGrpcService<JobGrpc>();
         app.MapGrpcService<CorpusGrpc>();
         app.MapGrpcService<ModelGrpc>();
         app.MapGrpcService<AtlasGrpc>();
-        app.MapGrpcService<ServerGrpc>();
         app.MapGrpcService<ExploreGrpc>();
+        app.MapGrpcService<ServerGrpc>();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
         app.MapJsonWay();

@@ -18,6 +18,12 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Error, "Job {JobId}: {Unit} failed at every retry: {Cause}")]
     public static partial void UnitFailed(this ILogger log, string jobId, string unit, string cause);
 
+    [LoggerMessage(1006, LogLevel.Information, "Job {JobId} kept until {Until}")]
+    public static partial void JobExtended(this ILogger log, string jobId, DateTimeOffset until);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Unfinished jobs could not be kept for longer; tried again in an hour")]
+    public static partial void JobsNotKept(this ILogger log, Exception e);
+
     [LoggerMessage(1101, LogLevel.Information, "Corpus {CorpusId} stored: {Sequences} sequences in {Shards} shards, {Bytes} bytes")]
     public static partial void CorpusStored(this ILogger log, string corpusId, long sequences, int shards, long bytes);
 

@@ -12,6 +12,10 @@ public sealed class ConformanceTests(World world)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public void Table_EveryMethod_HasACase() => Assert.Equal(
+        Contract.Methods.Select(Short).Order(StringComparer.Ordinal), CaseTable.All.Select(c => c.Method).Distinct().Order(StringComparer.Ordinal));
+
     [Theory]
     [MemberData(nameof(Calls))]
     public async Task Call_ByAnotherWay_AnswersAsGrpc(string way, string name)

@@ -85,7 +85,12 @@ public sealed class ExploreTests(Platform platform) : IClassFixture<Platform>
     {
         var spec = new JobSpec
         {
-            ModelId = "mini-bert", CorpusId = corpus.CorpusId, TokenBudget = 500, Seed = 3, Alignment = alignment, Maps = { new MapSpec { Method = MapMethod.Pca, Dimensions = 2 } },
+            ModelId = "mini-bert",
+            CorpusId = corpus.CorpusId,
+            TokenBudget = 500,
+            Seed = 3,
+            Alignment = alignment,
+            Maps = { new MapSpec { Method = MapMethod.Pca, Dimensions = 2 } },
         };
         var job = await platform.EndAsync((await platform.SubmitAsync(spec, null, Stop)).JobId, Stop);
         Assert.True(job.State == JobState.Succeeded, job.Failure?.Message);

@@ -41,7 +41,12 @@ public sealed class PlacingFaultTests(PlacingPlatform platform) : IClassFixture<
         $"long {rule}",
         new JobSpec
         {
-            ModelId = "mini-bert", TokenBudget = 60, MaxSequenceTokens = 8, LongSequences = rule, Heads = { new HeadRef { Layer = 1 } }, Maps = { new MapSpec { Method = MapMethod.Pca, Dimensions = 2 } },
+            ModelId = "mini-bert",
+            TokenBudget = 60,
+            MaxSequenceTokens = 8,
+            LongSequences = rule,
+            Heads = { new HeadRef { Layer = 1 } },
+            Maps = { new MapSpec { Method = MapMethod.Pca, Dimensions = 2 } },
         },
         Stop);
 

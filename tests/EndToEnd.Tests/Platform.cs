@@ -2,6 +2,7 @@ using System.Net;
 using AttentionViz.Cli.Embedded;
 using AttentionViz.V1;
 using Grpc.Net.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AttentionViz.EndToEnd.Tests;
 
@@ -14,6 +15,8 @@ public class Platform : IAsyncLifetime
     public Uri Grpc => _host!.Grpc;
 
     public Uri Web => _host!.Web;
+
+    public T Get<T>() where T : notnull => _host!.Services.GetRequiredService<T>();
 
     public GrpcChannel Channel => _channel!;
 

@@ -23,4 +23,18 @@ public sealed class FaultedUnitTests(GatewayHost host)
         Assert.Equal(("UNIT_FAILED", JobUnit.Shard(3)), (failure.Reason, failure.Unit));
         Assert.StartsWith("shard 3 failed at every retry", failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Shard_ThatFailsAtEveryRetry_FailsItsJobWithTheShardsName()
+    {
+        var job = await host.SubmitAsync();
+        using var watch = host.Jobs.WatchJob(new WatchJobRequest { JobId = job.JobId }, cancellationToken: Token);
+        Assert.True(await watch.ResponseStream.MoveNext(Token));
+
+        await host.Get<IBus>().Publish(ExtractShard.Of(JobPriority.Low, job.JobId, 4), Token);
+
+        var failure = (await watch.ReadAllAsync())[^1].StateChange.Failure;
+        Assert.Equal(("UNIT_FAILED", "shard 4"), (failure.Reason, failure.Unit));
+        Assert.Contains("the disk is full", failure.Message, StringComparison.Ordinal);
+    }
 }

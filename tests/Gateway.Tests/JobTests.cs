@@ -112,9 +112,19 @@ public sealed class JobTests(GatewayHost host)
     }
 
     [Fact]
-    public async Task CancelJob_Queued_StopsOnceItsUnitIsGivenUp()
+    public async Task CancelJob_NoWorkerHasBegun_EndsAtOnce()
     {
         var job = await host.SubmitAsync();
+
+        var asked = (await host.Jobs.CancelJobAsync(new CancelJobRequest { JobId = job.JobId }, cancellationToken: Token)).Job;
+        Assert.Equal(JobState.Cancelled, asked.State);
+    }
+
+    [Fact]
+    public async Task CancelJob_AWorkerIsAtIt_EndsOnceItsUnitIsGivenUp()
+    {
+        var job = await host.SubmitAsync();
+        Assert.Equal(UnitStart.Begun, await host.Get<JobFlow>().BeginAsync(job.JobId, JobUnit.Plan));
 
         var asked = (await host.Jobs.CancelJobAsync(new CancelJobRequest { JobId = job.JobId }, cancellationToken: Token)).Job;
         Assert.Equal(JobState.Cancelling, asked.State);
@@ -172,11 +182,8 @@ public sealed class JobTests(GatewayHost host)
         }
     }
 
-    private async Task CancelAsync(string jobId)
-    {
+    private async Task CancelAsync(string jobId) =>
         await host.Jobs.CancelJobAsync(new CancelJobRequest { JobId = jobId }, cancellationToken: Token);
-        await host.Get<JobFlow>().AbandonAsync(jobId, JobUnit.Plan);
-    }
 
     private async Task<IReadOnlyList<Job>> ListAsync(string test, Action<ListJobsRequest> change)
     {

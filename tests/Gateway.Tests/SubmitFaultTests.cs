@@ -40,6 +40,8 @@ public sealed class SubmitFaultTests(GatewayHost host)
         ["unknown priority"] = (r => r.Spec.Priority = (JobPriority)9, "spec.priority", "is 9"),
         ["unknown unfit sequences"] = (r => r.Spec.UnfitSequences = (UnfitSequences)3, "spec.unfit_sequences", "is 3; give FAIL (1) or SKIP (2)"),
         ["unknown long sequences"] = (r => r.Spec.LongSequences = (LongSequences)(-1), "spec.long_sequences", "is -1; give CUT (1), SKIP (2) or FAIL (3)"),
+        ["long ttl"] = (r => r.Spec.Ttl = Duration.FromTimeSpan(TimeSpan.FromDays(90) + TimeSpan.FromSeconds(1)), "spec.ttl", "is 7776001.000000000 s; give 60 s (1 minute) to 7776000 s (90 days, the server's Store:MaxJobTtl)"),
+        ["long corpus ttl"] = (r => r.InlineCorpus.Header.Ttl = Duration.FromTimeSpan(TimeSpan.FromDays(91)), "inline_corpus.header.ttl", "90 days, the server's Store:MaxCorpusTtl"),
         ["short ttl"] = (r => r.Spec.Ttl = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)), "spec.ttl", "give 60 s"),
         ["long sequences"] = (r => r.Spec.MaxSequenceTokens = 65, "spec.max_sequence_tokens", "takes 64 at most"),
         ["long label"] = (r => r.Spec.Labels["k"] = new string('v', 256), "spec.labels['k']", "256 characters"),
@@ -101,18 +103,6 @@ public sealed class SubmitFaultTests(GatewayHost host)
     {
         Assert.Equal(JobState.Queued, (await host.SubmitAsync(r => (r.Spec.ModelId, r.Spec.AllowUnverified) = (DemoModels.Unverified, true))).State);
         Assert.Equal(JobState.Queued, (await host.SubmitAsync(r => { r.Spec.ModelId = DemoModels.Unverified; r.Spec.Layers.Add(0); })).State);
-    }
-
-    [Fact]
-    public async Task SubmitJob_OptionsNotThereYet_AreUnimplemented()
-    {
-        var violations = await Faults.AssertAsync(
-            () => host.SubmitAsync(r =>
-            {
-                r.Spec.Priority = JobPriority.High;
-                r.Spec.ReuseVectorsOf = "earlier";
-            }), StatusCode.Unimplemented, "OPTION_UNIMPLEMENTED", "High");
-        Assert.Equal(2, violations.Count);
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class WatchTests(GatewayHost host)
         await progress.BeginAsync(job, Stage.Extracting, 40);
         for (var i = 0; i < 4; i++) await progress.ReportAsync(job, Stage.Extracting, $"{i}", 10);
         await jobs.TryMoveAsync(job.JobId, [JobState.Extracting], JobState.Projecting);
-        await events.AppendAsync(job.JobId, new HeadRef { Layer = 1, Head = 0 }, job.Ttl);
+        await events.AppendAsync(job.JobId, new HeadRef { Layer = 1, Head = 0 });
         await jobs.TryMoveAsync(job.JobId, [JobState.Projecting], JobState.Succeeded);
     }
 }

@@ -74,7 +74,7 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
         await PublishedAsync<ExtractShard>(3);
         await Flow.ExtractedAsync(job, 1, Bus, Stop);
 
-        await Flow.PlannedAsync(job.JobId, 3, Bus, Stop);
+        await Flow.PlannedAsync(job, 3, Bus, Stop);
 
         var asked = await PublishedAsync<ExtractShard>(5);
         Assert.Equal([0, 2], asked.Skip(3).Select(m => m.Shard).Order());
@@ -93,22 +93,83 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Cancel_WhileShardsRun_EndsWhenTheLastIsGivenUp()
+    public async Task Cancel_WhileShardsRun_WaitsForThoseAloneThatWorkersAreAt()
     {
-        var job = await PlannedJobAsync(shards: 2);
+        var job = await PlannedJobAsync(shards: 5);
+        foreach (var shard in new[] { 1, 3 }) Assert.Equal(UnitStart.Begun, await Flow.BeginAsync(job.JobId, JobUnit.Shard(shard)));
 
         await Flow.CancelAsync(job.JobId);
-        await Flow.AbandonAsync(job.JobId, JobUnit.Shard(0));
-        Assert.Equal(JobState.Cancelling, await Jobs.StateAsync(job.JobId));
         await Flow.AbandonAsync(job.JobId, JobUnit.Shard(1));
+        Assert.Equal(JobState.Cancelling, await Jobs.StateAsync(job.JobId));
+        Assert.Equal(UnitStart.Cancelled, await Flow.BeginAsync(job.JobId, JobUnit.Shard(0)));
+        await Flow.AbandonAsync(job.JobId, JobUnit.Shard(3));
 
         Assert.Equal(JobState.Cancelled, await Jobs.StateAsync(job.JobId));
+        Assert.Equal(UnitStart.Ended, await Flow.BeginAsync(job.JobId, JobUnit.Shard(4)));
+    }
+
+    [Fact]
+    public async Task Cancel_WhenEveryUnitWaits_EndsAtOnce()
+    {
+        var job = await PlannedJobAsync(shards: 3);
+
+        await Flow.CancelAsync(job.JobId);
+
+        Assert.Equal(JobState.Cancelled, await Jobs.StateAsync(job.JobId));
+        await Flow.PlannedAsync(job, 3, Bus, Stop);
+        Assert.Equal(JobState.Cancelled, await Jobs.StateAsync(job.JobId));
+    }
+
+    [Fact]
+    public async Task Cancel_WhileUnitsBeginAtOnce_NeverForgetsOneThatBegan()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var job = await PlannedJobAsync(shards: 4);
+            var starts = Task.WhenAll(Enumerable.Range(0, 4).Select(s => Flow.BeginAsync(job.JobId, JobUnit.Shard(s))));
+            await Flow.CancelAsync(job.JobId);
+
+            var begun = Enumerable.Range(0, 4).Zip(await starts).Where(s => s.Second == UnitStart.Begun).Select(s => s.First).ToList();
+            foreach (var shard in begun)
+            {
+                Assert.Equal(JobState.Cancelling, await Jobs.StateAsync(job.JobId));
+                await Flow.AbandonAsync(job.JobId, JobUnit.Shard(shard));
+            }
+
+            Assert.Equal(JobState.Cancelled, await Jobs.StateAsync(job.JobId));
+        }
+    }
+
+    [Fact]
+    public async Task Cancel_WhileAUnitIsSetAside_DoesNotWaitForItsRetry()
+    {
+        var job = await PlannedJobAsync(shards: 2);
+        await Flow.BeginAsync(job.JobId, JobUnit.Shard(0));
+        await Flow.SetAsideAsync(job.JobId, JobUnit.Shard(0));
+        Assert.Equal(UnitStart.Begun, await Flow.BeginAsync(job.JobId, JobUnit.Shard(0)));
+
+        await Flow.CancelAsync(job.JobId);
+        await Flow.SetAsideAsync(job.JobId, JobUnit.Shard(0));
+
+        Assert.Equal(JobState.Cancelled, await Jobs.StateAsync(job.JobId));
+    }
+
+    [Fact]
+    public async Task Begin_ASettledUnit_TellsSo()
+    {
+        var job = await PlannedJobAsync(shards: 2);
+        await Flow.BeginAsync(job.JobId, JobUnit.Shard(0));
+        await Flow.ExtractedAsync(job, 0, Bus, Stop);
+
+        Assert.Equal(UnitStart.Settled, await Flow.BeginAsync(job.JobId, JobUnit.Shard(0)));
+        Assert.Equal(UnitStart.Begun, await Flow.BeginAsync(job.JobId, JobUnit.Shard(1)));
     }
 
     [Fact]
     public async Task Cancel_WhileTheLastShardIsSettledByItsWorker_StillEnds()
     {
         var job = await PlannedJobAsync(shards: 1);
+        await Flow.BeginAsync(job.JobId, JobUnit.Shard(0));
         await Flow.CancelAsync(job.JobId);
 
         await Flow.ExtractedAsync(job, 0, Bus, Stop);
@@ -121,28 +182,14 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
     {
         var job = NewJob();
         await Jobs.CreateAsync(job, "");
+        await Flow.BeginAsync(job.JobId, JobUnit.Plan);
         await Flow.CancelAsync(job.JobId);
         Assert.Equal(JobState.Cancelling, await Jobs.StateAsync(job.JobId));
 
-        await Flow.PlannedAsync(job.JobId, 3, Bus, Stop);
+        await Flow.PlannedAsync(job, 3, Bus, Stop);
 
         Assert.Equal(JobState.Cancelled, await Jobs.StateAsync(job.JobId));
         Assert.Empty(_published);
-    }
-
-    [Fact]
-    public async Task Planned_AgainAfterACancellationLostItsShards_AsksForThemSoThatTheyAreGivenUp()
-    {
-        var job = await PlannedJobAsync(shards: 2);
-        await PublishedAsync<ExtractShard>(2);
-        await Flow.CancelAsync(job.JobId);
-
-        await Flow.PlannedAsync(job.JobId, 2, Bus, Stop);
-
-        await PublishedAsync<ExtractShard>(4);
-        await Flow.AbandonAsync(job.JobId, JobUnit.Shard(0));
-        await Flow.AbandonAsync(job.JobId, JobUnit.Shard(1));
-        Assert.Equal(JobState.Cancelled, await Jobs.StateAsync(job.JobId));
     }
 
     [Fact]
@@ -173,7 +220,7 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
         var database = _host!.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
         foreach (var key in Keys.OfJob(job.JobId))
-            if (await database.KeyExistsAsync(key)) Assert.True(await database.KeyTimeToLiveAsync(key) is { } left && left <= job.Ttl, $"{key} has no time to live");
+            if (await database.KeyExistsAsync(key)) Assert.True(await database.KeyTimeToLiveAsync(key) is { } left && left <= JobLease.Lifetime, $"{key} has no time to live");
     }
 
     public async ValueTask DisposeAsync()
@@ -204,7 +251,7 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
     {
         var job = NewJob();
         await Jobs.CreateAsync(job, "");
-        await Flow.PlannedAsync(job.JobId, shards, Bus, Stop);
+        await Flow.PlannedAsync(job, shards, Bus, Stop);
         return job;
     }
 

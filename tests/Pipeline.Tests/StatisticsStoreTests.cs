@@ -36,7 +36,7 @@ public sealed class StatisticsStoreTests : IDisposable
     [InlineData(300)]
     public async Task Write_AnyNumberOfShards_ReadsTheSumAndKeepsOnePartAHead(int shards)
     {
-        var job = Job("a");
+        var job = await JobAsync("a");
         for (var s = 0; s < shards; s++) await _store.WriteAsync(job, 2, s, shards, Part(s));
 
         var read = await _store.ReadAsync(job.JobId, 2, 1, 0, Width, shards);
@@ -50,7 +50,7 @@ public sealed class StatisticsStoreTests : IDisposable
     public async Task Write_InAnyOrderAtOnceAndTwice_GivesTheSameBytes()
     {
         const int Shards = 40;
-        var (forth, mixed) = (Job("forth"), Job("mixed"));
+        var (forth, mixed) = (await JobAsync("forth"), await JobAsync("mixed"));
         for (var s = 0; s < Shards; s++) await _store.WriteAsync(forth, 0, s, Shards, Part(s));
 
         var order = Enumerable.Range(0, Shards).OrderBy(s => s * 17 % Shards).ToArray();
@@ -67,7 +67,7 @@ public sealed class StatisticsStoreTests : IDisposable
     [Fact]
     public async Task Read_BeforeEveryShardIsThere_SaysThatTheyAreGone()
     {
-        await _store.WriteAsync(Job("half"), 0, 0, 2, Part(0));
+        await _store.WriteAsync(await JobAsync("half"), 0, 0, 2, Part(0));
 
         await Assert.ThrowsAsync<ResultGoneException>(() => _store.ReadAsync("half", 0, 1, 0, Width, 2));
     }
@@ -85,7 +85,13 @@ public sealed class StatisticsStoreTests : IDisposable
         Assert.Equal((-1, -1), DistanceBins.Range(DistanceBins.Of(-1)));
     }
 
-    private static JobRecord Job(string id) => new(id, new JobSpec(), new Model(), new Corpus(), TimeSpan.FromHours(1), DateTimeOffset.UnixEpoch);
+    /// <summary>A job that goes on.</summary>
+    private async Task<JobRecord> JobAsync(string id)
+    {
+        var job = new JobRecord(id, new JobSpec(), new Model(), new Corpus(), TimeSpan.FromHours(1), DateTimeOffset.UnixEpoch);
+        await new JobStore(_redis, new JobEvents(_redis, TimeProvider.System), TimeProvider.System).CreateAsync(job, "");
+        return job;
+    }
 
     /// <summary>Two query heads that share a key head; the first is not asked for.</summary>
     private static LayerStatistics Part(int shard)

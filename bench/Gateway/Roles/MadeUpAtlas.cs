@@ -20,7 +20,13 @@ internal static class MadeUpAtlas
         var model = new Model { ModelId = "made-up", Sha256 = new string('0', 64), Input = ModelInput.Text };
         model.Layers.AddRange(Enumerable.Range(0, Layers).Select(l => new AttentionLayer
         {
-            Layer = l, Kind = AttentionKind.Self, Heads = Heads, KeyHeads = Heads, HeadWidth = 64, Scale = 0.125, KeyHeadOf = { Enumerable.Range(0, Heads) },
+            Layer = l,
+            Kind = AttentionKind.Self,
+            Heads = Heads,
+            KeyHeads = Heads,
+            HeadWidth = 64,
+            Scale = 0.125,
+            KeyHeadOf = { Enumerable.Range(0, Heads) },
         }));
         var spec = new JobSpec { ModelId = model.ModelId, CorpusId = "made-up", RetainVectors = true, Maps = { new MapSpec { Method = MapMethod.Umap, Dimensions = 2 } } };
         var corpus = new Corpus { CorpusId = "made-up", Format = CorpusFormat.Text, Sequences = tokens / SequenceTokens, CreateTime = new Timestamp(), ExpireTime = new Timestamp() };

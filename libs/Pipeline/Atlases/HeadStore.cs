@@ -18,22 +18,25 @@ public sealed class HeadStore(IConnectionMultiplexer redis)
 
     /// <summary>Writes the maps, then the summary: a head whose summary is there is whole.</summary>
     /// <param name="points">One array for each of <c>summary.Maps</c>, points x dimensions.</param>
+    /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
     public async Task WriteAsync(JobRecord job, HeadSummary summary, IReadOnlyList<float[]> points)
     {
         for (var m = 0; m < points.Count; m++)
         {
             var map = summary.Maps[m];
             var perChunk = PointsPerChunk(map.Dimensions) * map.Dimensions;
+            var chunks = new List<HashEntry>();
             for (var (at, chunk) = (0, 0); at < points[m].Length; at += perChunk, chunk++)
             {
-                var slice = points[m].AsSpan(at, Math.Min(perChunk, points[m].Length - at));
-                await _db.HashSetAsync(Keys.Maps(job.JobId), MapField(summary.Layer, summary.Head, map.Method, map.Dimensions, map.AttentionWeight, chunk), MemoryMarshal.AsBytes(slice).ToArray());
+                var slice = MemoryMarshal.AsBytes(points[m].AsSpan(at, Math.Min(perChunk, points[m].Length - at))).ToArray();
+                chunks.Add(new(MapField(summary.Layer, summary.Head, map.Method, map.Dimensions, map.AttentionWeight, chunk), slice));
             }
+
+            await _db.WriteAsync(job.JobId, t => _ = t.HashSetAsync(Keys.Maps(job.JobId), [.. chunks]), Keys.Maps(job.JobId));
         }
 
-        await _db.HashSetAsync(Keys.Heads(job.JobId), HeadField(summary.Layer, summary.Head), summary.ToByteArray());
-        await _db.KeyExpireAsync(Keys.Maps(job.JobId), job.Ttl);
-        await _db.KeyExpireAsync(Keys.Heads(job.JobId), job.Ttl);
+        await _db.WriteAsync(
+            job.JobId, t => _ = t.HashSetAsync(Keys.Heads(job.JobId), HeadField(summary.Layer, summary.Head), summary.ToByteArray()), Keys.Heads(job.JobId));
     }
 
     /// <summary>The head; null while it is not finished.</summary>

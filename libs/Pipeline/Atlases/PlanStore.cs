@@ -10,11 +10,12 @@ public sealed class PlanStore(IConnectionMultiplexer redis)
 {
     private readonly IDatabase _db = redis.GetDatabase();
 
-    public async Task WriteAsync(JobRecord job, IReadOnlyList<ShardPlan> shards)
+    /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
+    public Task WriteAsync(JobRecord job, IReadOnlyList<ShardPlan> shards)
     {
         var key = Keys.Plan(job.JobId);
-        await _db.HashSetAsync(key, [.. shards.Select((s, i) => new HashEntry(i, JsonSerializer.SerializeToUtf8Bytes(s)))]);
-        await _db.KeyExpireAsync(key, job.Ttl);
+        HashEntry[] entries = [.. shards.Select((s, i) => new HashEntry(i, JsonSerializer.SerializeToUtf8Bytes(s)))];
+        return _db.WriteAsync(job.JobId, t => _ = t.HashSetAsync(key, entries), key);
     }
 
     /// <summary>One shard's plan.</summary>

@@ -11,12 +11,17 @@ public sealed class TokenStore(IConnectionMultiplexer redis)
 {
     private readonly IDatabase _db = redis.GetDatabase();
 
-    public async Task WriteAsync(JobRecord job, int shard, StreamTokensResponse rows)
+    /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
+    public Task WriteAsync(JobRecord job, int shard, StreamTokensResponse rows)
     {
         var key = Keys.Tokens(job.JobId);
-        await _db.HashSetAsync(key, shard, rows.ToByteArray());
-        await _db.KeyExpireAsync(key, job.Ttl);
+        return _db.WriteAsync(job.JobId, t => _ = t.HashSetAsync(key, shard, rows.ToByteArray()), key);
     }
+
+    /// <summary>Copies the rows of every shard from an earlier job.</summary>
+    /// <exception cref="ResultGoneException">Something of it is not there.</exception>
+    public Task CopyAsync(string earlier, JobRecord job, int shards, CancellationToken stop) =>
+        _db.CopyAsync(Keys.Tokens(earlier), job.JobId, Keys.Tokens(job.JobId), Enumerable.Range(0, shards).Select(s => (RedisValue)s), stop);
 
     /// <summary>The rows of one shard; null while they are not there.</summary>
     public async Task<StreamTokensResponse?> ReadAsync(string jobId, int shard)

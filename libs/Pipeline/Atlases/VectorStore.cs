@@ -15,6 +15,7 @@ public sealed class VectorStore(IConnectionMultiplexer redis)
     /// <param name="queries">By head, rows of the layer's query side; null where the head was not asked for.</param>
     /// <param name="keys">By key head, rows of the layer's key side; null where no head that was asked for reads it.</param>
     /// <param name="valueNorms">By key head, one a row; null as <paramref name="keys"/>.</param>
+    /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
     public async Task WriteAsync(JobRecord job, int layer, int shard, VectorRows?[] queries, VectorRows?[] keys, float[]?[] valueNorms)
     {
         var vectors = new List<HashEntry>();
@@ -34,10 +35,23 @@ public sealed class VectorStore(IConnectionMultiplexer redis)
             norms.Add(new(Field(VectorPart.Value, layer, head, shard), Bytes(values)));
         }
 
-        await _db.HashSetAsync(Keys.Vectors(job.JobId), [.. vectors]);
-        await _db.HashSetAsync(Keys.Norms(job.JobId), [.. norms]);
-        await _db.KeyExpireAsync(Keys.Vectors(job.JobId), job.Ttl);
-        await _db.KeyExpireAsync(Keys.Norms(job.JobId), job.Ttl);
+        await _db.WriteAsync(job.JobId, t =>
+        {
+            _ = t.HashSetAsync(Keys.Vectors(job.JobId), [.. vectors]);
+            _ = t.HashSetAsync(Keys.Norms(job.JobId), [.. norms]);
+        }, Keys.Vectors(job.JobId), Keys.Norms(job.JobId));
+    }
+
+    /// <summary>Copies queries or keys of one head, with their norms and those of its values, from an earlier job.</summary>
+    /// <param name="part">Query, with a query head; or Key, with a key head.</param>
+    /// <param name="shards">Shards that give rows to the atlas.</param>
+    /// <exception cref="ResultGoneException">Something of it is not there.</exception>
+    public async Task CopyAsync(string earlier, JobRecord job, VectorPart part, int layer, int head, IReadOnlyList<int> shards, CancellationToken stop)
+    {
+        IEnumerable<RedisValue> Fields(VectorPart of) => shards.Select(shard => (RedisValue)Field(of, layer, head, shard));
+        var norms = part == VectorPart.Key ? Fields(part).Concat(Fields(VectorPart.Value)) : Fields(part);
+        await _db.CopyAsync(Keys.Vectors(earlier), job.JobId, Keys.Vectors(job.JobId), Fields(part), stop);
+        await _db.CopyAsync(Keys.Norms(earlier), job.JobId, Keys.Norms(job.JobId), norms, stop);
     }
 
     /// <summary>The stored chunk of one shard (<see cref="VectorChunk"/>); null when it is not there.</summary>

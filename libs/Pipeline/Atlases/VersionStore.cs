@@ -12,15 +12,9 @@ public sealed class VersionStore(IConnectionMultiplexer redis)
 
     /// <summary>Notes a part of the software. Noting it again changes nothing.</summary>
     /// <param name="name">Name without spaces, e.g. "attentionviz.projector".</param>
-    public async Task NoteAsync(JobRecord job, string name, string version)
-    {
-        var transaction = _db.CreateTransaction();
-        // A job that was deleted meanwhile must not come back.
-        transaction.AddCondition(Condition.KeyExists(Keys.Job(job.JobId)));
-        _ = transaction.SetAddAsync(Keys.Versions(job.JobId), $"{name} {version}");
-        _ = transaction.KeyExpireAsync(Keys.Versions(job.JobId), job.Ttl);
-        await transaction.ExecuteAsync();
-    }
+    /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
+    public Task NoteAsync(JobRecord job, string name, string version) =>
+        _db.WriteAsync(job.JobId, t => _ = t.SetAddAsync(Keys.Versions(job.JobId), $"{name} {version}"), Keys.Versions(job.JobId));
 
     /// <summary>Notes the assembly of <typeparamref name="T"/> under its name in lower case: "attentionviz.extractor".</summary>
     public Task NoteAsync<T>(JobRecord job) => NoteAsync(job, NameOf(typeof(T).Assembly), VersionOf(typeof(T).Assembly));

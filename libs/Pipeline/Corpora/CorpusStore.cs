@@ -79,6 +79,14 @@ public sealed class CorpusStore(IConnectionMultiplexer redis, TimeProvider clock
         await WriteAsync(corpus, ttl);
     }
 
+    /// <summary>Keeps the corpus that long from now, more or less than before; nothing happens when there is none.</summary>
+    public async Task KeepAsync(string corpusId, TimeSpan ttl)
+    {
+        if (await FindAsync(corpusId) is not { Corpus: var corpus }) return;
+        corpus.ExpireTime = (clock.GetUtcNow() + ttl).ToTimestamp();
+        await WriteAsync(corpus, ttl);
+    }
+
     /// <summary>Removes the corpus, also one whose upload broke off. True when there was one.</summary>
     public async Task<bool> DeleteAsync(string corpusId)
     {

@@ -2,6 +2,7 @@ using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Atlases.Statistics;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Jobs.Rates;
 using AttentionViz.Pipeline.Models;
 using AttentionViz.Pipeline.Placing;
 using AttentionViz.Pipeline.Store;
@@ -39,9 +40,9 @@ public static class PipelineExtensions
         services.AddSingleton<IConnectionMultiplexer>(s => Connect(s.GetRequiredService<IOptions<StoreOptions>>().Value.Redis));
         services.AddSingleton<CorpusStore>().AddSingleton<ModelCatalog>().AddSingleton<TenantAccounts>();
         services.AddSingleton<JobStore>().AddSingleton<JobEvents>().AddSingleton<JobProgress>().AddSingleton<JobFlow>()
-            .AddSingleton<UnitRunner>();
+            .AddSingleton<JobStops>().AddSingleton<UnitRunner>().AddSingleton<RateStore>();
         services.AddSingleton<PlanStore>().AddSingleton<TokenStore>().AddSingleton<ImageStore>().AddSingleton<VectorStore>()
-            .AddSingleton<StatisticsStore>().AddSingleton<HeadStore>().AddSingleton<VersionStore>();
+            .AddSingleton<StatisticsStore>().AddSingleton<HeadStore>().AddSingleton<VersionStore>().AddSingleton<ReusedVectors>();
         services.AddSingleton<PlacingStore>().AddSingleton<PlacingResults>().AddSingleton<PlacingRunner>();
         services.AddMassTransit(bus =>
         {
@@ -58,6 +59,16 @@ public static class PipelineExtensions
         return builder;
     }
 
+    /// <summary>
+    /// Consumers compute on the pool's threads, for seconds on end. Without spare ones, calls and small messages beside them wait until
+    /// the pool grows, which it does by a thread in half a second: 1 to 4 s at the moment a job began to project, measured.
+    /// </summary>
+    private static void SpareThreads()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, (4 * Environment.ProcessorCount) + 8), ports);
+    }
+
     private static ConnectionMultiplexer Connect(string redis)
     {
         ConfigurationOptions options;
@@ -72,16 +83,6 @@ public static class PipelineExtensions
         }
 
         return ConnectionMultiplexer.Connect(options);
-    }
-
-    /// <summary>
-    /// Consumers compute on the pool's threads, for seconds on end. Without spare ones, calls and small messages beside them wait until
-    /// the pool grows, which it does by a thread in half a second: 1 to 4 s at the moment a job began to project, measured.
-    /// </summary>
-    private static void SpareThreads()
-    {
-        ThreadPool.GetMinThreads(out var workers, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(workers, (4 * Environment.ProcessorCount) + 8), ports);
     }
 
     private static void UseRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport, string address)

@@ -15,11 +15,11 @@ public sealed class JobEvents(IConnectionMultiplexer redis, TimeProvider clock)
 
     private readonly IDatabase _db = redis.GetDatabase();
 
-    public async Task AppendAsync(string jobId, StageProgress progress, TimeSpan ttl) =>
-        await AppendAsync(jobId, new WatchJobResponse { Progress = progress }, ttl);
+    /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
+    public Task AppendAsync(string jobId, StageProgress progress) => AppendAsync(jobId, new WatchJobResponse { Progress = progress });
 
-    public async Task AppendAsync(string jobId, HeadRef ready, TimeSpan ttl) =>
-        await AppendAsync(jobId, new WatchJobResponse { HeadReady = ready }, ttl);
+    /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
+    public Task AppendAsync(string jobId, HeadRef ready) => AppendAsync(jobId, new WatchJobResponse { HeadReady = ready });
 
     /// <summary>Queues the event into a transaction, so that it is written if and only if the change is.</summary>
     internal void Append(ITransaction transaction, string jobId, WatchJobResponse happened)
@@ -64,13 +64,9 @@ public sealed class JobEvents(IConnectionMultiplexer redis, TimeProvider clock)
         }
     }
 
-    private async Task AppendAsync(string jobId, WatchJobResponse happened, TimeSpan ttl)
+    private async Task AppendAsync(string jobId, WatchJobResponse happened)
     {
-        var transaction = _db.CreateTransaction();
-        // A job that was deleted meanwhile must not come back as a list of events.
-        transaction.AddCondition(Condition.KeyExists(Keys.Job(jobId)));
-        Append(transaction, jobId, happened);
-        _ = transaction.KeyExpireAsync(Keys.Events(jobId), ttl);
-        if (await transaction.ExecuteAsync()) await AnnounceAsync(jobId);
+        await _db.WriteAsync(jobId, t => Append(t, jobId, happened), Keys.Events(jobId));
+        await AnnounceAsync(jobId);
     }
 }

@@ -15,53 +15,74 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs)
 {
     private readonly IDatabase _db = redis.GetDatabase();
 
-    /// <summary>True until the unit is settled.</summary>
-    public Task<bool> IsOpenAsync(string jobId, string unit) => _db.SetContainsAsync(Keys.OpenUnits(jobId), unit);
+    /// <summary>Notes that a worker is at a unit, so that a cancellation waits for it and for no other.</summary>
+    public async Task<UnitStart> BeginAsync(string jobId, string unit)
+    {
+        while (true)
+        {
+            var state = await jobs.StateAsync(jobId);
+            if (state == JobState.Cancelling) return UnitStart.Cancelled;
+            if (!state.IsActive()) return UnitStart.Ended;
+            var transaction = _db.CreateTransaction();
+            transaction.AddCondition(Condition.HashEqual(Keys.Job(jobId), "state", (int)state));
+            _ = transaction.SetMoveAsync(Keys.WaitingUnits(jobId), Keys.BegunUnits(jobId), unit);
+            _ = transaction.KeyExpireAsync(Keys.BegunUnits(jobId), JobLease.Lifetime);
+            var begun = transaction.SetContainsAsync(Keys.BegunUnits(jobId), unit);
+            if (await transaction.ExecuteAsync()) return await begun ? UnitStart.Begun : UnitStart.Settled;
+        }
+    }
+
+    /// <summary>A worker leaves a unit that will be delivered again.</summary>
+    public async Task SetAsideAsync(string jobId, string unit)
+    {
+        await _db.SetMoveAsync(Keys.BegunUnits(jobId), Keys.WaitingUnits(jobId), unit);
+        await _db.KeyExpireAsync(Keys.WaitingUnits(jobId), JobLease.Lifetime);
+        if (await jobs.StateAsync(jobId) == JobState.Cancelling) await AbandonAsync(jobId, unit);
+    }
 
     /// <summary>Planning is done: opens every shard and asks for it.</summary>
-    public async Task PlannedAsync(string jobId, int shards, IPublishEndpoint bus, CancellationToken cancellationToken)
+    public async Task PlannedAsync(JobRecord job, int shards, IPublishEndpoint bus, CancellationToken cancellationToken)
     {
-        await jobs.TryMoveAsync(jobId, [JobState.Queued], JobState.Extracting, with: t =>
-        {
-            _ = t.SetRemoveAsync(Keys.OpenUnits(jobId), JobUnit.Plan);
-            _ = t.SetAddAsync(Keys.OpenUnits(jobId), [.. Enumerable.Range(0, shards).Select(s => (RedisValue)JobUnit.Shard(s))]);
-        });
-        var open = await OpenUnitsAsync(jobId);
+        await NextAsync(job.JobId, JobState.Queued, JobState.Extracting, Enumerable.Range(0, shards).Select(JobUnit.Shard), JobUnit.Plan);
+        var open = await OpenUnitsAsync(job.JobId);
         // Still open when the job was cancelled or failed just before.
-        if (open.Contains(JobUnit.Plan)) await AbandonAsync(jobId, JobUnit.Plan);
-        // Asked for even when the job was cancelled just after: a shard nobody hears of is never given up.
+        if (open.Contains(JobUnit.Plan)) await AbandonAsync(job.JobId, JobUnit.Plan);
         foreach (var shard in Enumerable.Range(0, shards).Where(s => open.Contains(JobUnit.Shard(s))))
-            await bus.Publish(new ExtractShard(jobId, shard), cancellationToken);
+            await bus.Publish(ExtractShard.Of(job.Spec.Priority, job.JobId, shard), cancellationToken);
+    }
+
+    /// <summary>A job that reuses vectors has them: opens every head and asks for it.</summary>
+    public async Task ReusedAsync(JobRecord job, IPublishEndpoint bus, CancellationToken cancellationToken)
+    {
+        await NextAsync(job.JobId, JobState.Queued, JobState.Projecting, job.Heads().Select(h => JobUnit.Head(h.Layer, h.Head)), JobUnit.Plan);
+        if ((await OpenUnitsAsync(job.JobId)).Contains(JobUnit.Plan)) await AbandonAsync(job.JobId, JobUnit.Plan);
+        await AskForHeadsAsync(job, bus, cancellationToken);
     }
 
     /// <summary>A shard is done: the last one opens every head and asks for it.</summary>
-    public async Task ExtractedAsync(JobRecord job, int shard, IPublishEndpoint bus, CancellationToken cancellationToken)
+    /// <returns>True for the one shard that ended the stage.</returns>
+    public async Task<bool> ExtractedAsync(JobRecord job, int shard, IPublishEndpoint bus, CancellationToken cancellationToken)
     {
         var (settledNow, left) = await SettleAsync(job.JobId, JobUnit.Shard(shard));
-        if (settledNow && left > 0) return;
-        var heads = job.Heads();
-        if (left == 0)
-        {
-            await jobs.TryMoveAsync(job.JobId, [JobState.Extracting], JobState.Projecting, with: t =>
-                _ = t.SetAddAsync(Keys.OpenUnits(job.JobId), [.. heads.Select(h => (RedisValue)JobUnit.Head(h.Layer, h.Head))]));
-        }
-
-        var open = await OpenUnitsAsync(job.JobId);
-        await EndCancellationAsync(job.JobId, open.Count);
-        foreach (var head in heads.Where(h => open.Contains(JobUnit.Head(h.Layer, h.Head))))
-            await bus.Publish(new ProjectHead(job.JobId, head.Layer, head.Head), cancellationToken);
+        if (settledNow && left > 0) return false;
+        var moved = left == 0
+            && await NextAsync(job.JobId, JobState.Extracting, JobState.Projecting, job.Heads().Select(h => JobUnit.Head(h.Layer, h.Head)));
+        await AskForHeadsAsync(job, bus, cancellationToken);
+        return moved;
     }
 
     /// <summary>A head is done: the last one ends the job.</summary>
-    public async Task ProjectedAsync(JobRecord job, int layer, int head)
+    /// <returns>True for the one head that ended the job.</returns>
+    public async Task<bool> ProjectedAsync(JobRecord job, int layer, int head)
     {
         var (_, left) = await SettleAsync(job.JobId, JobUnit.Head(layer, head));
-        if (left > 0) return;
+        if (left > 0) return false;
         var succeeded = await jobs.TryMoveAsync(job.JobId, [JobState.Projecting], JobState.Succeeded, with: t =>
         {
             if (!job.Spec.RetainVectors) _ = t.KeyDeleteAsync(Keys.Vectors(job.JobId));
         });
         if (!succeeded) await EndCancellationAsync(job.JobId, left);
+        return succeeded;
     }
 
     /// <summary>A unit is given up because its job no longer goes on.</summary>
@@ -75,24 +96,50 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs)
     public Task<bool> FailAsync(string jobId, Failure failure) =>
         jobs.TryMoveAsync(jobId, JobStates.Active, JobState.Failed, failure);
 
-    /// <summary>Asks workers to stop. A job that has ended stays as it is.</summary>
+    /// <summary>
+    /// Asks workers to stop. Units that wait are given up here, whatever other work their messages wait behind; a unit that a
+    /// worker is at ends the job when it has stopped. A job that has ended stays as it is.
+    /// </summary>
     public async Task CancelAsync(string jobId)
     {
-        await jobs.TryMoveAsync(jobId, JobStates.Active, JobState.Cancelling);
-        await EndCancellationAsync(jobId, await _db.SetLengthAsync(Keys.OpenUnits(jobId)));
+        await jobs.TryMoveAsync(jobId, JobStates.Active, JobState.Cancelling, with: t => _ = t.KeyDeleteAsync(Keys.WaitingUnits(jobId)));
+        await EndCancellationAsync(jobId, (await OpenUnitsAsync(jobId)).Count);
     }
 
-    private async Task<HashSet<string>> OpenUnitsAsync(string jobId) =>
-        [.. (await _db.SetMembersAsync(Keys.OpenUnits(jobId))).Select(u => u.ToString())];
+    /// <summary>Goes to the next stage, with its units open. False when another took the step or the job goes on no more.</summary>
+    private Task<bool> NextAsync(string jobId, JobState from, JobState to, IEnumerable<string> units, string? done = null) =>
+        jobs.TryMoveAsync(jobId, [from], to, with: t =>
+        {
+            if (done is not null) _ = t.SetRemoveAsync(Keys.WaitingUnits(jobId), done);
+            if (done is not null) _ = t.SetRemoveAsync(Keys.BegunUnits(jobId), done);
+            _ = t.SetAddAsync(Keys.WaitingUnits(jobId), [.. units.Select(u => (RedisValue)u)]);
+        });
+
+    private async Task AskForHeadsAsync(JobRecord job, IPublishEndpoint bus, CancellationToken cancellationToken)
+    {
+        var open = await OpenUnitsAsync(job.JobId);
+        await EndCancellationAsync(job.JobId, open.Count);
+        foreach (var head in job.Heads().Where(h => open.Contains(JobUnit.Head(h.Layer, h.Head))))
+            await bus.Publish(ProjectHead.Of(job.Spec.Priority, job.JobId, head.Layer, head.Head), cancellationToken);
+    }
+
+    private async Task<HashSet<string>> OpenUnitsAsync(string jobId)
+    {
+        // One transaction: a unit that goes from one set to the other is in one of them.
+        var transaction = _db.CreateTransaction();
+        var (waiting, begun) = (transaction.SetMembersAsync(Keys.WaitingUnits(jobId)), transaction.SetMembersAsync(Keys.BegunUnits(jobId)));
+        await transaction.ExecuteAsync();
+        return [.. (await waiting).Concat(await begun).Select(u => u.ToString())];
+    }
 
     private async Task<(bool SettledNow, long Left)> SettleAsync(string jobId, string unit)
     {
-        // One transaction, so that exactly one worker sees its own unit leave an empty set.
+        // One transaction, so that exactly one worker sees its own unit leave the sets empty.
         var transaction = _db.CreateTransaction();
-        var removed = transaction.SetRemoveAsync(Keys.OpenUnits(jobId), unit);
-        var left = transaction.SetLengthAsync(Keys.OpenUnits(jobId));
+        var (waited, begun) = (transaction.SetRemoveAsync(Keys.WaitingUnits(jobId), unit), transaction.SetRemoveAsync(Keys.BegunUnits(jobId), unit));
+        var (waiting, running) = (transaction.SetLengthAsync(Keys.WaitingUnits(jobId)), transaction.SetLengthAsync(Keys.BegunUnits(jobId)));
         await transaction.ExecuteAsync();
-        return (await removed, await left);
+        return (await waited || await begun, await waiting + await running);
     }
 
     private async Task EndCancellationAsync(string jobId, long left)

@@ -2,19 +2,23 @@ using StackExchange.Redis;
 
 namespace AttentionViz.Pipeline.Jobs;
 
-/// <summary>A token that is cancelled soon after the job of a running unit stops being active.</summary>
+/// <summary>
+/// A token that is cancelled when the job of a running unit stops being active: at once where that is announced, and by a
+/// look every half second where the announcement is lost.
+/// </summary>
 public sealed class JobGuard : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _stop;
     private readonly CancellationTokenSource _disposed = new();
+    private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _watching;
 
-    public JobGuard(JobStore jobs, string jobId, TimeProvider clock, CancellationToken outer)
+    public JobGuard(JobStore jobs, JobStops stops, string jobId, TimeProvider clock, CancellationToken outer)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(outer);
-        _watching = WatchAsync(jobs, jobId, clock);
+        _watching = WatchAsync(jobs, stops, jobId, clock);
     }
 
     /// <summary>Cancelled when the job no longer goes on, or the worker stops.</summary>
@@ -28,21 +32,35 @@ public sealed class JobGuard : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task WatchAsync(JobStore jobs, string jobId, TimeProvider clock)
+    private async Task WatchAsync(JobStore jobs, JobStops stops, string jobId, TimeProvider clock)
     {
-        using var timer = new PeriodicTimer(LookEvery, clock);
+        using var listening = await ListenAsync(stops, jobId);
         try
         {
-            while (await timer.WaitForNextTickAsync(_disposed.Token))
+            while (!_announced.Task.IsCompleted)
             {
-                if (await GoesOnAsync(jobs, jobId)) continue;
-                await _stop.CancelAsync();
-                return;
+                if (!await GoesOnAsync(jobs, jobId)) break;
+                await Task.WhenAny(_announced.Task, Task.Delay(LookEvery, clock, _disposed.Token));
+                _disposed.Token.ThrowIfCancellationRequested();
             }
+
+            await _stop.CancelAsync();
         }
         catch (OperationCanceledException)
         {
             // The unit ended first.
+        }
+    }
+
+    private async Task<IDisposable?> ListenAsync(JobStops stops, string jobId)
+    {
+        try
+        {
+            return await stops.ListenAsync(jobId, () => _announced.TrySetResult());
+        }
+        catch (RedisException)
+        {
+            return null;
         }
     }
 

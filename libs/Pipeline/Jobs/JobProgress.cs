@@ -14,37 +14,54 @@ public sealed class JobProgress(IConnectionMultiplexer redis, JobEvents events, 
     private readonly IDatabase _db = redis.GetDatabase();
 
     /// <summary>Notes that a stage has begun, if none noted it before.</summary>
+    /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
     public async Task BeginAsync(JobRecord job, Stage stage, long total)
     {
-        await _db.HashSetAsync(Keys.Progress(job.JobId), $"{stage}.total", total);
-        await _db.HashSetAsync(Keys.Progress(job.JobId), $"{stage}.start", Now(), When.NotExists);
+        var key = Keys.Progress(job.JobId);
+        await _db.WriteAsync(job.JobId, t =>
+        {
+            _ = t.HashSetAsync(key, $"{stage}.total", total);
+            _ = t.HashSetAsync(key, $"{stage}.start", Now(), When.NotExists);
+        }, key);
         await TellAsync(job, stage);
     }
 
     /// <summary>Notes how much of one unit of a stage is done, and tells watchers.</summary>
     /// <param name="unit">Name of the unit; the figure replaces the one noted before.</param>
+    /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
     public async Task ReportAsync(JobRecord job, Stage stage, string unit, long done)
     {
-        var units = Keys.UnitProgress(job.JobId);
+        var (units, progress) = (Keys.UnitProgress(job.JobId), Keys.Progress(job.JobId));
         RedisValue field = $"{stage}:{unit}";
-        var before = await _db.HashGetAsync(units, field);
-        var transaction = _db.CreateTransaction();
-        transaction.AddCondition(before.IsNull ? Condition.HashNotExists(units, field) : Condition.HashEqual(units, field, before));
-        _ = transaction.HashSetAsync(units, field, done);
-        _ = transaction.HashIncrementAsync(Keys.Progress(job.JobId), $"{stage}.done", done - (before.IsNull ? 0 : (long)before));
-        _ = transaction.HashSetAsync(Keys.Progress(job.JobId), $"{stage}.last", Now());
-        _ = transaction.KeyExpireAsync(units, job.Ttl);
-        // Refused when another worker runs the same unit at this moment; one of the two counts.
-        if (await transaction.ExecuteAsync()) await TellAsync(job, stage);
+        while (true)
+        {
+            var before = await _db.HashGetAsync(units, field);
+            var transaction = _db.CreateTransaction();
+            var unfinished = transaction.RequireUnfinished(job.JobId);
+            var same = transaction.AddCondition(before.IsNull ? Condition.HashNotExists(units, field) : Condition.HashEqual(units, field, before));
+            _ = transaction.HashSetAsync(units, field, done);
+            _ = transaction.HashIncrementAsync(progress, $"{stage}.done", done - (before.IsNull ? 0 : (long)before));
+            _ = transaction.HashSetAsync(progress, $"{stage}.last", Now());
+            _ = transaction.KeyExpireAsync(units, JobLease.Lifetime);
+            _ = transaction.KeyExpireAsync(progress, JobLease.Lifetime);
+            if (await transaction.ExecuteAsync()) break;
+            if (!unfinished.WasSatisfied) throw new JobEndedException(job.JobId);
+            // Another worker runs the same unit at this moment; one of the two counts.
+            if (!same.WasSatisfied) return;
+            // Else another unit reported meanwhile.
+        }
+
+        await TellAsync(job, stage);
     }
 
     /// <summary>Notes the totals that planning found.</summary>
+    /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
     public Task SetTotalsAsync(JobRecord job, long sequences, long tokens, long sampledSequences, long sampledTokens, long truncated) =>
-        _db.HashSetAsync(Keys.Progress(job.JobId),
+        _db.WriteAsync(job.JobId, t => _ = t.HashSetAsync(Keys.Progress(job.JobId),
         [
             new("corpus.sequences", sequences), new("corpus.tokens", tokens),
             new("sampled.sequences", sampledSequences), new("sampled.tokens", sampledTokens), new("truncated", truncated),
-        ]);
+        ]), Keys.Progress(job.JobId));
 
     /// <summary>Stages that have begun, computed from the figures.</summary>
     /// <param name="now">Unix milliseconds.</param>
@@ -76,9 +93,8 @@ public sealed class JobProgress(IConnectionMultiplexer redis, JobEvents events, 
 
     private async Task TellAsync(JobRecord job, Stage stage)
     {
-        await _db.KeyExpireAsync(Keys.Progress(job.JobId), job.Ttl);
         var figures = (await _db.HashGetAllAsync(Keys.Progress(job.JobId))).ToDictionary(e => e.Name.ToString(), e => (long)e.Value);
-        if (figures.TryGetValue($"{stage}.start", out var start)) await events.AppendAsync(job.JobId, Of(stage, figures, start, Now()), job.Ttl);
+        if (figures.TryGetValue($"{stage}.start", out var start)) await events.AppendAsync(job.JobId, Of(stage, figures, start, Now()));
     }
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();

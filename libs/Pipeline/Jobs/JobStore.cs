@@ -23,17 +23,19 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
         var now = clock.GetUtcNow();
         var request = requestId.Length > 0 ? Keys.RequestOf(job.Tenant, requestId) : "";
         // Before the job is there, so that nobody finds it and misses that it reads the corpus.
-        await _readers.AddAsync(job.Corpus.CorpusId, job.JobId);
+        // One that reuses vectors reads none.
+        if (job.Spec.ReuseVectorsOf.Length == 0) await _readers.AddAsync(job.Corpus.CorpusId, job.JobId);
         var transaction = _db.CreateTransaction();
         _ = transaction.HashSetAsync(Keys.Job(job.JobId),
         [
             new("spec", job.Spec.ToByteArray()), new("model", job.Model.ToByteArray()), new("corpus", job.Corpus.ToByteArray()),
             new("state", (int)JobState.Queued), new("created", now.ToUnixTimeMilliseconds()), new("updated", now.ToUnixTimeMilliseconds()),
             new("ttl", job.Ttl.TotalSeconds.ToString(CultureInfo.InvariantCulture)), new("request", request), new("tenant", job.Tenant),
+            new(JobWrites.UnfinishedField, true),
         ]);
-        _ = transaction.SetAddAsync(Keys.OpenUnits(job.JobId), JobUnit.Plan);
+        _ = transaction.SetAddAsync(Keys.WaitingUnits(job.JobId), JobUnit.Plan);
         events.Append(transaction, job.JobId, new WatchJobResponse { StateChange = new JobStateChange { State = JobState.Queued } });
-        ExpireAll(transaction, job.JobId, job.Ttl);
+        ExpireAll(transaction, job.JobId, JobLease.Lifetime);
         await transaction.ExecuteAsync();
         // Only now: whoever finds the claim finds the job.
         var stands = requestId.Length > 0 ? await ClaimAsync(Keys.Request(request), job) : job.JobId;
@@ -48,14 +50,15 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
         var v = await _db.HashGetAsync(Keys.Job(jobId), ["spec", "model", "corpus", "ttl", "created", "tenant"]);
         return v[0].IsNull ? null : new JobRecord(
             jobId, JobSpec.Parser.ParseFrom((byte[])v[0]!), Model.Parser.ParseFrom((byte[])v[1]!), Corpus.Parser.ParseFrom((byte[])v[2]!),
-            TimeSpan.FromSeconds(double.Parse(v[3].ToString(), CultureInfo.InvariantCulture)), DateTimeOffset.FromUnixTimeMilliseconds((long)v[4])) { Tenant = v[5].ToString() };
+            TtlOf(v[3]), DateTimeOffset.FromUnixTimeMilliseconds((long)v[4]))
+        { Tenant = v[5].ToString() };
     }
 
     /// <summary>How long a job stays after its last change; null when there is no such job.</summary>
     public async Task<TimeSpan?> FindTtlAsync(string jobId)
     {
         var ttl = await _db.HashGetAsync(Keys.Job(jobId), "ttl");
-        return ttl.IsNull ? null : TimeSpan.FromSeconds(double.Parse(ttl.ToString(), CultureInfo.InvariantCulture));
+        return ttl.IsNull ? null : TtlOf(ttl);
     }
 
     /// <summary>The tenant whose job it is; null when there is no such job.</summary>
@@ -78,7 +81,7 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
 
     /// <summary>
     /// Takes a job from one of <paramref name="from"/> to <paramref name="to"/> and records the event,
-    /// in one transaction. False when the job is in none of those states.
+    /// in one transaction. False when the job is in none of those states. From a final state on the job's own time to live counts.
     /// </summary>
     /// <param name="with">More changes that belong to the step.</param>
     public async Task<bool> TryMoveAsync(string jobId, JobState[] from, JobState to, Failure? failure = null, Action<ITransaction>? with = null)
@@ -87,30 +90,49 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
         {
             var current = await StateAsync(jobId);
             if (!from.Contains(current)) return false;
-            var ttl = TimeSpan.FromSeconds(double.Parse((await _db.HashGetAsync(Keys.Job(jobId), "ttl")).ToString(), CultureInfo.InvariantCulture));
+            var record = await _db.HashGetAsync(Keys.Job(jobId), ["ttl", "request"]);
             var transaction = _db.CreateTransaction();
             transaction.AddCondition(Condition.HashEqual(Keys.Job(jobId), "state", (int)current));
             _ = transaction.HashSetAsync(Keys.Job(jobId), [new("state", (int)to), new("updated", clock.GetUtcNow().ToUnixTimeMilliseconds())]);
             if (failure is not null) _ = transaction.HashSetAsync(Keys.Job(jobId), "failure", failure.ToByteArray());
             with?.Invoke(transaction);
             events.Append(transaction, jobId, new WatchJobResponse { StateChange = new JobStateChange { State = to, Failure = failure } });
-            ExpireAll(transaction, jobId, ttl);
+            if (to.IsFinal()) End(transaction, jobId, TtlOf(record[0]));
+            else ExpireAll(transaction, jobId, JobLease.Lifetime);
             if (!await transaction.ExecuteAsync()) continue;
+            if (!to.IsActive()) await redis.GetSubscriber().PublishAsync(Keys.Stopped, jobId);
+            if (to.IsFinal()) await KeepRequestAsync(record[1], TtlOf(record[0]));
             await events.AnnounceAsync(jobId);
             return true;
         }
     }
+
+    /// <summary>Lets a job that has ended be forgotten that long from now. False when it has not ended, or is gone.</summary>
+    public async Task<bool> ExtendAsync(string jobId, TimeSpan ttl)
+    {
+        while (true)
+        {
+            var record = await _db.HashGetAsync(Keys.Job(jobId), ["state", "request"]);
+            if (!((JobState)(int)record[0]).IsFinal()) return false;
+            var transaction = _db.CreateTransaction();
+            transaction.AddCondition(Condition.HashEqual(Keys.Job(jobId), "state", record[0]));
+            SetExpiry(transaction, jobId, ttl);
+            if (!await transaction.ExecuteAsync()) continue;
+            await KeepRequestAsync(record[1], ttl);
+            return true;
+        }
+    }
+
+    /// <summary>Keeps an unfinished job for <see cref="JobLease.Lifetime"/> more.</summary>
+    /// <exception cref="JobEndedException">It has ended or is gone.</exception>
+    public Task KeepAsync(string jobId) => _db.WriteAsync(jobId, _ => { }, Keys.OfJob(jobId));
 
     /// <summary>Notes the sequences that the job goes on without. Noting them again changes nothing.</summary>
     /// <param name="first">The first few, to be named.</param>
     public async Task NoteSkippedAsync(string jobId, long count, IEnumerable<SkippedSequence> first)
     {
         var part = new Job { SkippedSequences = count, FirstSkipped = { first } };
-        var transaction = _db.CreateTransaction();
-        // A job that was deleted meanwhile must not come back.
-        transaction.AddCondition(Condition.KeyExists(Keys.Job(jobId)));
-        _ = transaction.HashSetAsync(Keys.Job(jobId), "skipped", part.ToByteArray());
-        await transaction.ExecuteAsync();
+        await _db.WriteAsync(jobId, t => _ = t.HashSetAsync(Keys.Job(jobId), "skipped", part.ToByteArray()));
     }
 
     /// <summary>The job as clients see it; null when there is none.</summary>
@@ -129,7 +151,7 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
             Failure = fields.TryGetValue("failure", out var failure) ? Failure.Parser.ParseFrom((byte[])failure!) : null,
             CreateTime = DateTimeOffset.FromUnixTimeMilliseconds((long)fields["created"]).ToTimestamp(),
             UpdateTime = updated.ToTimestamp(),
-            ExpireTime = (updated + TimeSpan.FromSeconds(double.Parse(fields["ttl"].ToString(), CultureInfo.InvariantCulture))).ToTimestamp(),
+            ExpireTime = fields.TryGetValue("expires", out var expires) ? DateTimeOffset.FromUnixTimeMilliseconds((long)expires).ToTimestamp() : null,
             CorpusSequences = progress.GetValueOrDefault("corpus.sequences"),
             CorpusTokens = progress.GetValueOrDefault("corpus.tokens"),
             SampledSequences = progress.GetValueOrDefault("sampled.sequences"),
@@ -138,7 +160,10 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
             LastSequence = last,
         };
         if (fields.TryGetValue("skipped", out var skipped)) job.MergeFrom((byte[])skipped!);
-        job.Stages.AddRange(JobProgress.Stages(progress, clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        // A stage that was broken off lasted until the job ended, and nothing of it remains.
+        var ended = job.State.IsFinal();
+        job.Stages.AddRange(JobProgress.Stages(progress, (ended ? updated : clock.GetUtcNow()).ToUnixTimeMilliseconds()));
+        if (ended) foreach (var stage in job.Stages) stage.Remaining = null;
         return job;
     }
 
@@ -151,6 +176,14 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
     /// <summary>A job that reads the corpus and has not ended; null when there is none.</summary>
     /// <param name="besides">A job that does not count.</param>
     public Task<string?> FindUnfinishedReaderAsync(string corpusId, string besides) => _readers.FindUnfinishedAsync(corpusId, besides);
+
+    /// <summary>Ids of the jobs that have not ended, of every tenant.</summary>
+    public async Task<IReadOnlyList<string>> ListUnfinishedAsync()
+    {
+        var ids = await _db.SortedSetRangeByRankAsync(Keys.Jobs);
+        var unfinished = await Task.WhenAll(ids.Select(id => _db.HashExistsAsync(Keys.Job(id.ToString()), JobWrites.UnfinishedField)));
+        return [.. ids.Where((_, i) => unfinished[i]).Select(id => id.ToString())];
+    }
 
     /// <summary>Removes every key of a job.</summary>
     public async Task DeleteAsync(string jobId)
@@ -169,16 +202,37 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
     {
         while (true)
         {
-            if (await _db.StringSetAsync(request, job.JobId, job.Ttl, When.NotExists)) return job.JobId;
+            if (await _db.StringSetAsync(request, job.JobId, JobLease.Lifetime, When.NotExists)) return job.JobId;
             var holder = await _db.StringGetAsync(request);
             if (holder.IsNull) continue;
             if (await _db.KeyExistsAsync(Keys.Job(holder.ToString()))) return holder.ToString();
             // The holder has expired or was deleted; of those who see it, one takes its place.
             var transaction = _db.CreateTransaction();
             transaction.AddCondition(Condition.StringEqual(request, holder));
-            _ = transaction.StringSetAsync(request, job.JobId, job.Ttl);
+            _ = transaction.StringSetAsync(request, job.JobId, JobLease.Lifetime);
             if (await transaction.ExecuteAsync()) return job.JobId;
         }
+    }
+
+    /// <summary>A repeat of a submission finds its job for as long as that is there.</summary>
+    private async Task KeepRequestAsync(RedisValue requestId, TimeSpan ttl)
+    {
+        if (requestId.ToString() is { Length: > 0 } id) await _db.KeyExpireAsync(Keys.Request(id), ttl);
+    }
+
+    private static TimeSpan TtlOf(RedisValue seconds) => TimeSpan.FromSeconds(double.Parse(seconds.ToString(), CultureInfo.InvariantCulture));
+
+    private void End(ITransaction transaction, string jobId, TimeSpan ttl)
+    {
+        _ = transaction.HashDeleteAsync(Keys.Job(jobId), JobWrites.UnfinishedField);
+        _ = transaction.KeyDeleteAsync([Keys.WaitingUnits(jobId), Keys.BegunUnits(jobId)]);
+        SetExpiry(transaction, jobId, ttl);
+    }
+
+    private void SetExpiry(ITransaction transaction, string jobId, TimeSpan ttl)
+    {
+        _ = transaction.HashSetAsync(Keys.Job(jobId), "expires", (clock.GetUtcNow() + ttl).ToUnixTimeMilliseconds());
+        ExpireAll(transaction, jobId, ttl);
     }
 
     private static void ExpireAll(ITransaction transaction, string jobId, TimeSpan ttl)

@@ -8,7 +8,7 @@ namespace AttentionViz.Pipeline.Jobs;
 /// Runs one unit of a job: not when it is done already, no longer than the job goes on, and with
 /// faults that trying again cannot mend ending the job. Other faults go to the bus, which retries.
 /// </summary>
-public sealed partial class UnitRunner(JobStore jobs, JobFlow flow, TimeProvider clock, ILogger<UnitRunner> logger)
+public sealed partial class UnitRunner(JobStore jobs, JobFlow flow, JobStops stops, TimeProvider clock, ILogger<UnitRunner> logger)
 {
     /// <param name="work">
     /// Does the unit and settles it in <see cref="JobFlow"/>; the token stops the work, not the settling.
@@ -17,31 +17,29 @@ public sealed partial class UnitRunner(JobStore jobs, JobFlow flow, TimeProvider
     public async Task RunAsync(string jobId, string unit, Func<JobRecord, CancellationToken, Task> work, Func<JobRecord, Task> resume, CancellationToken stop)
     {
         if (await jobs.FindAsync(jobId) is not { } job) return;
-        var state = await jobs.StateAsync(jobId);
-        if (state.IsFinal()) return;
-        if (!await flow.IsOpenAsync(jobId, unit))
+        switch (await flow.BeginAsync(jobId, unit))
         {
-            await resume(job);
-            return;
-        }
-
-        if (!state.IsActive())
-        {
-            await flow.AbandonAsync(jobId, unit);
-            return;
+            case UnitStart.Ended:
+                return;
+            case UnitStart.Settled:
+                await resume(job);
+                return;
+            case UnitStart.Cancelled:
+                await flow.AbandonAsync(jobId, unit);
+                return;
         }
 
         using var activity = Telemetry.Activities.StartActivity($"unit {JobUnit.Kind(unit)}");
         activity?.SetTag("job.id", jobId).SetTag("job.unit", unit);
         var began = clock.GetTimestamp();
         var outcome = "retried";
-        await using var guard = new JobGuard(jobs, jobId, clock, stop);
+        await using var guard = new JobGuard(jobs, stops, jobId, clock, stop);
         try
         {
             await work(job, guard.Token);
             outcome = "done";
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested && guard.Token.IsCancellationRequested)
+        catch (Exception e) when (e is JobEndedException || (e is OperationCanceledException && !stop.IsCancellationRequested && guard.Token.IsCancellationRequested))
         {
             outcome = "stopped";
             LogStopped(logger, unit, jobId);
@@ -53,6 +51,11 @@ public sealed partial class UnitRunner(JobStore jobs, JobFlow flow, TimeProvider
             var fault = e as JobFaultException ?? new JobFaultException(JobFaultException.DataLoss, "RESULT_GONE", e.Message);
             LogFailed(logger, unit, jobId, fault.Message);
             await flow.FailAsync(jobId, fault.ToFailure(unit));
+        }
+        catch
+        {
+            await flow.SetAsideAsync(jobId, unit);
+            throw;
         }
         finally
         {

@@ -1,4 +1,18 @@
+using AttentionViz.V1;
+
 namespace AttentionViz.Pipeline.Messages;
 
 /// <summary>Run the model over one shard of a job's corpus.</summary>
-public sealed record ExtractShard(string JobId, int Shard);
+public record ExtractShard(string JobId, int Shard)
+{
+    /// <summary>The message for the queue of a priority; an object, so that the bus goes by the type it is, not by the type it is known as.</summary>
+    public static object Of(JobPriority priority, string jobId, int shard) => priority switch
+    {
+        JobPriority.Low => new ExtractShard<Low>(jobId, shard),
+        JobPriority.High => new ExtractShard<High>(jobId, shard),
+        _ => new ExtractShard<Normal>(jobId, shard),
+    };
+}
+
+/// <summary>The same, of one priority.</summary>
+public sealed record ExtractShard<TPriority>(string JobId, int Shard) : ExtractShard(JobId, Shard) where TPriority : IPriority;

@@ -1,3 +1,4 @@
+using AttentionViz.V1;
 using StackExchange.Redis;
 
 namespace AttentionViz.Pipeline.Store;
@@ -29,6 +30,12 @@ public static class Keys
     /// <param name="requestId">As <see cref="RequestOf"/> gives it.</param>
     public static RedisKey Request(string requestId) => $"av:request:{requestId}";
 
+    /// <summary>List of what a stage of recent jobs took (JSON), newest first.</summary>
+    public static RedisKey Rates(Stage stage) => $"av:rates:{stage}";
+
+    /// <summary>What planning counted of a corpus with a model and limits (JSON).</summary>
+    public static RedisKey CorpusCount(string corpusSha, string modelSha, string limits) => $"av:count:{corpusSha}:{modelSha}:{limits}";
+
     /// <summary>A request id as it is kept: the same id of two tenants is two.</summary>
     public static string RequestOf(string tenant, string requestId) => $"{Escaped(tenant)}:{requestId}";
 
@@ -47,8 +54,11 @@ public static class Keys
     /// <summary>Hash: state, spec, model, corpus, totals, times.</summary>
     public static RedisKey Job(string jobId) => JobKey(jobId, "record");
 
-    /// <summary>Set of the units (plan, shards, heads) not yet settled.</summary>
-    public static RedisKey OpenUnits(string jobId) => JobKey(jobId, "open");
+    /// <summary>Set of the units (plan, shards, heads) not yet settled that no worker is at.</summary>
+    public static RedisKey WaitingUnits(string jobId) => JobKey(jobId, "waiting");
+
+    /// <summary>Set of the units not yet settled that a worker is at.</summary>
+    public static RedisKey BegunUnits(string jobId) => JobKey(jobId, "begun");
 
     /// <summary>List of events (protobuf); an event's sequence number is its index plus one.</summary>
     public static RedisKey Events(string jobId) => JobKey(jobId, "events");
@@ -83,6 +93,24 @@ public static class Keys
     /// <summary>Hash "layer:head:method:dimensions:attention weight:chunk" -> float32 points.</summary>
     public static RedisKey Maps(string jobId) => JobKey(jobId, "maps");
 
+    /// <summary>Set of "name version" of the software that worked on the job.</summary>
+    public static RedisKey Versions(string jobId) => JobKey(jobId, "versions");
+
+    /// <summary>Channel on which something new in a job, or a placing, is announced.</summary>
+    public static RedisChannel Wake(string id) => RedisChannel.Literal($"av:{{{id}}}:wake");
+
+    /// <summary>Hash: what a call of ProjectSequences asks for, and its sequences. Workers go on while it is there.</summary>
+    public static RedisKey Placing(string placingId) => $"av:{{{placingId}}}:placing";
+
+    /// <summary>Hash "q|k|v:layer:head" -> queries, keys or value norms of the new tokens.</summary>
+    public static RedisKey PlacingRows(string placingId) => $"av:{{{placingId}}}:placing-rows";
+
+    /// <summary>Hash "tokens", "failure" or "layer:head" -> what a placing has come to (protobuf).</summary>
+    public static RedisKey Placed(string placingId) => $"av:{{{placingId}}}:placed";
+
+    /// <summary>Every key a placing can have.</summary>
+    public static RedisKey[] OfPlacing(string placingId) => [Placing(placingId), PlacingRows(placingId), Placed(placingId)];
+
     // Accounts share a hash tag of their own: a place in a queue and a tenant's quota are taken in one transaction.
 
     /// <summary>Counts the bookings, so that one that was decided on older figures is refused.</summary>
@@ -101,28 +129,13 @@ public static class Keys
     /// <summary>Hash "c:corpus id" or "j:job id" -> bytes it takes, and since when or whether that was measured.</summary>
     public static RedisKey BytesOf(string tenant) => $"av:{{accounts}}:bytes:{Escaped(tenant)}";
 
-    /// <summary>Channel on which something new in a job, or a placing, is announced.</summary>
-    public static RedisChannel Wake(string id) => RedisChannel.Literal($"av:{{{id}}}:wake");
-
-    /// <summary>Hash: what a call of ProjectSequences asks for, and its sequences. Workers go on while it is there.</summary>
-    public static RedisKey Placing(string placingId) => $"av:{{{placingId}}}:placing";
-
-    /// <summary>Hash "q|k|v:layer:head" -> queries, keys or value norms of the new tokens.</summary>
-    public static RedisKey PlacingRows(string placingId) => $"av:{{{placingId}}}:placing-rows";
-
-    /// <summary>Hash "tokens", "failure" or "layer:head" -> what a placing has come to (protobuf).</summary>
-    public static RedisKey Placed(string placingId) => $"av:{{{placingId}}}:placed";
-
-    /// <summary>Every key a placing can have.</summary>
-    public static RedisKey[] OfPlacing(string placingId) => [Placing(placingId), PlacingRows(placingId), Placed(placingId)];
-
-    /// <summary>Set of "name version" of the software that worked on the job.</summary>
-    public static RedisKey Versions(string jobId) => JobKey(jobId, "versions");
+    /// <summary>Channel on which the id of a job that no longer goes on is announced.</summary>
+    public static readonly RedisChannel Stopped = RedisChannel.Literal("av:stopped");
 
     /// <summary>Every key a job can have.</summary>
     public static RedisKey[] OfJob(string jobId) =>
     [
-        Job(jobId), OpenUnits(jobId), Events(jobId), Progress(jobId), UnitProgress(jobId), Plan(jobId), Tokens(jobId), Images(jobId),
+        Job(jobId), WaitingUnits(jobId), BegunUnits(jobId), Events(jobId), Progress(jobId), UnitProgress(jobId), Plan(jobId), Tokens(jobId), Images(jobId),
         Vectors(jobId), Norms(jobId), Statistics(jobId), Heads(jobId), Maps(jobId), Versions(jobId),
     ];
 

@@ -2,6 +2,7 @@ using AttentionViz.Extractor.Consumers;
 using AttentionViz.Extractor.Images;
 using AttentionViz.Extractor.Models;
 using AttentionViz.Extractor.Placing;
+using AttentionViz.Pipeline.Messages;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -13,8 +14,9 @@ public static class ExtractorExtensions
     /// <summary>To be passed to <c>AddPipeline</c>.</summary>
     public static void Consumers(IBusRegistrationConfigurator bus)
     {
-        bus.AddConsumer<PlanJobConsumer, PlanJobConsumerDefinition>();
-        bus.AddConsumer<ExtractShardConsumer, ExtractShardConsumerDefinition>();
+        AddConsumers<Low>(bus);
+        AddConsumers<Normal>(bus);
+        AddConsumers<High>(bus);
         bus.AddConsumer<PlaceSequencesConsumer, PlaceSequencesConsumerDefinition>();
     }
 
@@ -24,7 +26,14 @@ public static class ExtractorExtensions
         builder.Services.AddSingleton<IValidateOptions<ExtractorOptions>, ExtractorOptionsValidator>();
         builder.Services.AddSingleton<ModelSlots>().AddSingleton<ModelLibrary>().AddSingleton<ModelHost>().AddSingleton<JobModels>()
             .AddSingleton<ShardImages>();
+        builder.Services.AddSingleton<PlanGate>().AddSingleton<ShardGate>().AddSingleton<PlanWork>().AddSingleton<ShardWork>();
         builder.Services.AddHostedService<DeviceNotice>().AddHostedService<ModelScanner>();
         return builder;
+    }
+
+    private static void AddConsumers<TPriority>(IBusRegistrationConfigurator bus) where TPriority : IPriority
+    {
+        bus.AddConsumer<PlanJobConsumer<TPriority>, PlanJobEndpoint<TPriority>>();
+        bus.AddConsumer<ExtractShardConsumer<TPriority>, ExtractShardEndpoint<TPriority>>();
     }
 }

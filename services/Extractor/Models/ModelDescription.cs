@@ -1,5 +1,6 @@
 using AttentionViz.Extractor.Running;
 using AttentionViz.Extractor.Running.Inputs;
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.V1;
 using AttentionKind = AttentionViz.Extractor.Running.AttentionKind;
 using AttentionLayer = AttentionViz.Extractor.Running.AttentionLayer;
@@ -24,7 +25,7 @@ public static class ModelDescription
                 _ => ModelInput.Unspecified,
             },
             MaxTokens = model.MaxLength ?? 0,
-            Notes = { model.Notes },
+            Notes = { model.Notes.Select(Scrub.Text) },
             Layers = { model.Layers.Select(Of) },
             EncoderDecoder = model.Modality == ModelModality.TokenPairs,
         };

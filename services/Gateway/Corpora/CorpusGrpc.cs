@@ -55,13 +55,13 @@ internal sealed class CorpusGrpc(
         return new DeleteCorpusResponse();
     }
 
-    private static async Task<CorpusHeader> ReadHeaderAsync(IAsyncStreamReader<UploadCorpusRequest> stream, CancellationToken cancellationToken)
+    private async Task<CorpusHeader> ReadHeaderAsync(IAsyncStreamReader<UploadCorpusRequest> stream, CancellationToken cancellationToken)
     {
         if (!await stream.MoveNext(cancellationToken)) throw Unexpected("the stream is empty");
         if (stream.Current.PartCase != Part.Header) throw Unexpected("the first message holds no header");
         var header = stream.Current.Header;
         var violations = new Violations();
-        CorpusUploads.Check(header, "header", violations);
+        uploads.Check(header, "header", violations);
         violations.ThrowIfAny();
         return header;
     }

@@ -15,13 +15,13 @@ internal sealed class CorpusUploads(
 {
     /// <summary>Adds what is wrong with a header to <paramref name="violations"/>.</summary>
     /// <param name="path">Field that holds the header; empty where its fields stand by themselves.</param>
-    public static void Check(CorpusHeader header, string path, Violations violations)
+    public void Check(CorpusHeader header, string path, Violations violations)
     {
         var within = path.Length == 0 ? "" : $"{path}.";
         violations.Require(header.Name.Length <= 200, $"{within}name", $"has {header.Name.Length} characters; give 200 at most");
         violations.Require(
             header.Format != CorpusFormat.Unspecified && Enum.IsDefined(header.Format), $"{within}format", $"is {(int)header.Format}; give TEXT (1), JSONL (2) or IMAGE_ZIP (3)");
-        violations.CheckTtl(header.Ttl, $"{within}ttl");
+        violations.CheckTtl(header.Ttl, $"{within}ttl", options.Value.MaxCorpusTtl, "Store:MaxCorpusTtl");
     }
 
     /// <param name="field">Request field the bytes come from, for errors.</param>

@@ -1,12 +1,11 @@
 using Google.Protobuf;
-using Google.Rpc;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 
 namespace AttentionViz.Gateway.Errors;
 
 /// <summary>Gives every exception that leaves a service the status a client can act upon.</summary>
-internal sealed class ErrorInterceptor(ErrorTranslator errors, TimeProvider clock) : Interceptor
+internal sealed class ErrorInterceptor(ErrorTranslator errors) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -68,12 +67,8 @@ internal sealed class ErrorInterceptor(ErrorTranslator errors, TimeProvider cloc
 
     private RpcException Answer(Exception e, ServerCallContext context)
     {
-        var fault = e as RpcException ?? Translate(e, context);
+        var fault = e as RpcException ?? errors.Translate(e, context.Method, context.Deadline, context.CancellationToken);
         FaultHeaders.Add(context.GetHttpContext(), fault);
         return fault;
     }
-
-    private RpcException Translate(Exception e, ServerCallContext context) => context.Deadline <= clock.GetUtcNow().UtcDateTime
-        ? Fault.Of(Code.DeadlineExceeded, "DEADLINE_EXCEEDED", "the deadline of the call has passed; give it more time or ask for less")
-        : errors.Translate(e, context.Method, context.CancellationToken);
 }

@@ -6,11 +6,13 @@ using StackExchange.Redis;
 namespace AttentionViz.Gateway.Errors;
 
 /// <summary>The status a client can act upon, for an exception that is none.</summary>
-internal sealed class ErrorTranslator(ILogger<ErrorTranslator> log)
+internal sealed class ErrorTranslator(TimeProvider clock, ILogger<ErrorTranslator> log)
 {
+    /// <param name="deadline">Of the call, in UTC.</param>
     /// <param name="call">Cancelled when the client has gone away.</param>
-    public RpcException Translate(Exception e, string method, CancellationToken call)
+    public RpcException Translate(Exception e, string method, DateTime deadline, CancellationToken call)
     {
+        if (deadline <= clock.GetUtcNow().UtcDateTime) return Fault.Of(Code.DeadlineExceeded, "DEADLINE_EXCEEDED", "the deadline of the call has passed; give it more time or ask for less");
         // A client that went away shows up as whatever was being done at that moment.
         if (call.IsCancellationRequested) return Fault.Of(Code.Cancelled, "CANCELLED", "the call was cancelled");
         switch (e)

@@ -8,8 +8,7 @@ using Grpc.Core;
 
 namespace AttentionViz.Gateway.Explore;
 
-internal sealed class ExploreGrpc(
-    TokenSearch search, HeadFinder heads, NeighborFinder neighbors, AtlasComparison comparison, SequencePlacing placing)
+internal sealed class ExploreGrpc(TokenSearch search, HeadFinder heads, NeighborFinder neighbors, AtlasComparison comparison, SequencePlacing placing)
     : ExploreService.ExploreServiceBase
 {
     public override Task<SearchTokensResponse> SearchTokens(SearchTokensRequest request, ServerCallContext context) =>

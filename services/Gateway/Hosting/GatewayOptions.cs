@@ -51,6 +51,14 @@ public sealed class GatewayOptions
     [Range(1, 1024)]
     public int MaxProjectedSequences { get; set; } = 16;
 
+    /// <summary>Most tokens of each of them, on each side of an encoder-decoder, 1..8192. Default 512.</summary>
+    [Range(1, 8192)]
+    public int MaxProjectedTokens { get; set; } = 512;
+
+    /// <summary>How long ProjectSequences waits for the workers' next result, 1 second to 1 hour. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ProjectionPatience { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Who may call.</summary>
     public AuthOptions Auth { get; set; } = new();
 
@@ -65,12 +73,4 @@ public sealed class GatewayOptions
 
     /// <summary>What single tenants may use instead, by tenant.</summary>
     public Dictionary<string, QuotaOptions> TenantQuotas { get; set; } = [];
-
-    /// <summary>Most tokens of each of them, on each side of an encoder-decoder, 1..65536. Default 512.</summary>
-    [Range(1, 1 << 16)]
-    public int MaxProjectedTokens { get; set; } = 512;
-
-    /// <summary>How long ProjectSequences waits for the workers' next result, 1 second to 1 hour. Default 1 minute.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan ProjectionPatience { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 namespace AttentionViz.Gateway.Http;
 
 /// <summary>The fields that come before the file of an upload.</summary>
-internal sealed class CorpusForm
+internal sealed class CorpusForm(CorpusUploads uploads)
 {
     private const int MostFieldBytes = 4096;
     private const string FormatPrefix = "CORPUS_FORMAT_";
@@ -49,7 +49,7 @@ internal sealed class CorpusForm
         if (_fileName is null) _violations.Add(MultipartUpload.FileField, "is missing; give the corpus as the last part of the form");
         if (_header.Format == CorpusFormat.Unspecified && !_seen.Contains("format")) _header.Format = FormatOf(_fileName ?? "");
         _violations.ThrowIfAny();
-        CorpusUploads.Check(_header, "", _violations);
+        uploads.Check(_header, "", _violations);
         _violations.ThrowIfAny();
         return _header;
     }

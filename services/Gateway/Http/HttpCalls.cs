@@ -22,7 +22,7 @@ internal sealed class HttpCalls(ErrorTranslator errors)
         }
         catch (Exception e)
         {
-            var fault = errors.Translate(e, context.Request.Path, context.RequestAborted);
+            var fault = errors.Translate(e, context.Request.Path, DateTime.MaxValue, context.RequestAborted);
             if (!context.RequestAborted.IsCancellationRequested) await HttpFault.WriteAsync(context, fault);
         }
     }

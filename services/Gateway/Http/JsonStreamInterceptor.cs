@@ -10,7 +10,7 @@ internal sealed class JsonStreamInterceptor : Interceptor
         TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
         var http = context.GetHttpContext();
-        if (http.Features.Get<JsonCall>() is null)
+        if (!JsonWay.IsJson(http.GetEndpoint()))
         {
             await continuation(request, responseStream, context);
             return;

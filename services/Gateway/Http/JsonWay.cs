@@ -1,6 +1,8 @@
 using AttentionViz.Gateway.Security;
 using AttentionViz.V1;
+using Google.Protobuf.Reflection;
 using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 
 namespace AttentionViz.Gateway.Http;
 
@@ -32,6 +34,12 @@ internal static class JsonWay
             .Needs(new MethodRule(Scope.Submit, CallKind.Upload));
         app.MapGet(ImageFile.Route, ImageFile.WriteAsync).Needs(new MethodRule(Scope.Read, CallKind.Call));
     }
+
+    /// <summary>Whether the endpoint answers a method of the contract in JSON.</summary>
+    public static bool IsJson(Endpoint? endpoint) => MethodOf(endpoint) is not null;
+
+    /// <summary>The method of the contract that an endpoint answers in JSON; null for any other endpoint.</summary>
+    public static MethodDescriptor? MethodOf(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<GrpcJsonTranscodingMetadata>()?.MethodDescriptor;
 
     private sealed class UnlimitedBody : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata
     {

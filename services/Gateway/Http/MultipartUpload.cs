@@ -25,7 +25,7 @@ internal sealed class MultipartUpload(CorpusUploads uploads, HttpCalls calls)
     {
         var stop = context.RequestAborted;
         var reader = new MultipartReader(BoundaryOf(context.Request), context.Request.Body, SliceBytes);
-        var form = new CorpusForm();
+        var form = new CorpusForm(uploads);
         MultipartSection? section;
         while ((section = await ReadAsync(() => reader.ReadNextSectionAsync(stop))) is not null && !form.TryBeginFile(section))
             await ReadAsync(() => form.ReadFieldAsync(section, stop));

@@ -1,4 +1,6 @@
 using AttentionViz.Gateway.Errors;
+using AttentionViz.Gateway.Jobs.Estimates;
+using AttentionViz.Gateway.Quotas;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.V1;
@@ -8,11 +10,15 @@ using Grpc.Core;
 namespace AttentionViz.Gateway.Jobs;
 
 internal sealed class JobGrpc(
-    JobSubmission submission, JobListing listing, JobWatch watch, JobLookup lookup, JobStore store, JobFlow flow, CorpusStore corpora, ILogger<JobGrpc> log)
+    JobSubmission submission, JobEstimates estimates, JobListing listing, JobWatch watch, JobLookup lookup, JobLifetimes lifetimes, JobStore store, JobFlow flow,
+    CorpusStore corpora, Admission admission, ILogger<JobGrpc> log)
     : JobService.JobServiceBase
 {
     public override async Task<SubmitJobResponse> SubmitJob(SubmitJobRequest request, ServerCallContext context) =>
         new() { Job = await submission.SubmitAsync(request, context.CancellationToken) };
+
+    public override Task<EstimateJobResponse> EstimateJob(EstimateJobRequest request, ServerCallContext context) =>
+        estimates.EstimateAsync(request, context.CancellationToken);
 
     public override async Task<GetJobResponse> GetJob(GetJobRequest request, ServerCallContext context) =>
         new() { Job = await lookup.RequireAsync(request.JobId) };
@@ -28,6 +34,13 @@ internal sealed class JobGrpc(
         return new CancelJobResponse { Job = await lookup.RequireAsync(request.JobId) };
     }
 
+    public override async Task<ExtendJobResponse> ExtendJob(ExtendJobRequest request, ServerCallContext context)
+    {
+        var job = await lifetimes.ExtendAsync(request);
+        log.JobExtended(job.JobId, job.ExpireTime.ToDateTimeOffset());
+        return new ExtendJobResponse { Job = job };
+    }
+
     public override async Task<DeleteJobResponse> DeleteJob(DeleteJobRequest request, ServerCallContext context)
     {
         var job = await lookup.RequireAsync(request.JobId);
@@ -39,8 +52,15 @@ internal sealed class JobGrpc(
         }
 
         // A corpus that came inline bears its job's id and goes with it, unless another job came to need it.
-        if (await lookup.FindUnfinishedReaderAsync(job.JobId, besides: job.JobId) is null) await corpora.DeleteAsync(job.JobId);
+        var tenant = await store.OwnerAsync(job.JobId) ?? "";
+        if (await lookup.FindUnfinishedReaderAsync(job.JobId, besides: job.JobId) is null)
+        {
+            await corpora.DeleteAsync(job.JobId);
+            await admission.ForgetCorpusAsync(tenant, job.JobId);
+        }
+
         await store.DeleteAsync(job.JobId);
+        await admission.ForgetJobAsync(tenant, job.JobId);
         log.JobDeleted(job.JobId);
         return new DeleteJobResponse();
     }

@@ -32,6 +32,10 @@ internal sealed class Admission(TenantAccounts accounts, Callers callers, IOptio
     /// <param name="tenant">Whose it was.</param>
     public Task ForgetCorpusAsync(string tenant, string corpusId) => accounts.ReleaseAsync(new Booking(tenant, corpusId, IsJob: false, 0, 0), cameAbout: true);
 
+    /// <summary>Gives back what a deleted job took.</summary>
+    /// <param name="tenant">Whose it was.</param>
+    public Task ForgetJobAsync(string tenant, string jobId) => accounts.ReleaseAsync(new Booking(tenant, jobId, IsJob: true, 0, 0), cameAbout: true);
+
     /// <summary>Bytes that the caller may still store.</summary>
     public async Task<long> RoomAsync()
     {

@@ -7,7 +7,6 @@ namespace AttentionViz.Gateway.Requests;
 internal static class RequestChecks
 {
     private static readonly TimeSpan ShortestTtl = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestTtl = TimeSpan.FromDays(366);
 
     public static void RequireId(string id, string field)
     {
@@ -22,10 +21,14 @@ internal static class RequestChecks
         return asked == 0 ? unset : asked;
     }
 
-    public static void CheckTtl(this Violations violations, Duration? ttl, string field)
+    /// <param name="longest">The most that may be asked for.</param>
+    /// <param name="setting">Where the operator of the server set it.</param>
+    public static void CheckTtl(this Violations violations, Duration? ttl, string field, TimeSpan longest, string setting)
     {
         if (ttl is null) return;
-        var whole = ttl.Nanos is >= 0 and < 1_000_000_000 && ttl.Seconds >= ShortestTtl.TotalSeconds && ttl.Seconds <= LongestTtl.TotalSeconds;
-        violations.Require(whole, field, $"is {ttl.Seconds}.{ttl.Nanos:D9} s; give 60 s (1 minute) to {LongestTtl.TotalSeconds} s (366 days), or leave it out");
+        var whole = ttl.Nanos is >= 0 and < 1_000_000_000 && ttl.Seconds >= ShortestTtl.TotalSeconds && ttl.Seconds <= longest.TotalSeconds
+            && (ttl.Seconds < longest.TotalSeconds || ttl.Nanos == 0);
+        violations.Require(
+            whole, field, $"is {ttl.Seconds}.{ttl.Nanos:D9} s; give 60 s (1 minute) to {longest.TotalSeconds} s ({longest.TotalDays:0.##} days, the server's {setting}), or leave it out");
     }
 }

@@ -1,9 +1,10 @@
+using AttentionViz.Gateway.Http;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 
 namespace AttentionViz.Gateway.Security;
 
-/// <summary>The gate before every gRPC method, also when it is called as gRPC-Web or as JSON.</summary>
+/// <summary>The gate before every gRPC method, also when it is called as gRPC-Web. One called as JSON has passed <see cref="HttpGate"/>.</summary>
 internal sealed class GateInterceptor(CallGate gate) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -35,6 +36,6 @@ internal sealed class GateInterceptor(CallGate gate) : Interceptor
         await continuation(requestStream, responseStream, context);
     }
 
-    private Task<IDisposable> EnterAsync(ServerCallContext context) =>
-        gate.EnterAsync(context.GetHttpContext(), context.Method, MethodRules.Find(context.Method));
+    private async Task<IDisposable?> EnterAsync(ServerCallContext context) =>
+        JsonWay.IsJson(context.GetHttpContext().GetEndpoint()) ? null : await gate.EnterAsync(context.GetHttpContext(), context.Method, MethodRules.Find(context.Method));
 }

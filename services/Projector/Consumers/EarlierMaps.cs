@@ -37,8 +37,12 @@ public sealed class EarlierMaps(JobStore jobs, PlanStore plans, HeadStore heads)
     /// <summary>The same corpus, seed and budget still draw other tokens where a tokenizer or the limits of sequences differ.</summary>
     private async Task RequireSameTokensAsync(JobRecord job, JobRecord earlier, AttentionLayer layer)
     {
-        var (had, has) = (DrawnSequence.Of(await plans.ReadAsync(earlier.JobId)), DrawnSequence.Of(await plans.ReadAsync(job.JobId)));
-        if (!had.SequenceEqual(has))
+        var (before, now) = (await plans.ReadAsync(earlier.JobId), await plans.ReadAsync(job.JobId));
+        var (had, has) = (DrawnSequence.Of(before), DrawnSequence.Of(now));
+        // The seed of a job that reuses vectors did not draw its tokens: then places are compared too, for images are all of one length.
+        var samePlaces = job.Spec.ReuseVectorsOf.Length + earlier.Spec.ReuseVectorsOf.Length == 0
+            || before.Select(s => s.Sampled).SequenceEqual(now.Select(s => s.Sampled), EqualityComparer<int[]>.Create((a, b) => a.AsSpan().SequenceEqual(b)));
+        if (!samePlaces || !had.SequenceEqual(has))
         {
             if (await jobs.FindAsync(earlier.JobId) is null) throw Gone(earlier.JobId);
             throw OtherTokens(earlier.JobId, $"drew {had.Sum(s => (long)s.Tokens)} tokens of {had.Count} sequences, this job {has.Sum(s => (long)s.Tokens)} of {has.Count}, and not the same");

@@ -1,65 +1,11 @@
-using AttentionViz.Pipeline.Atlases;
-using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Messages;
-using AttentionViz.Projector.Hosting;
-using AttentionViz.Projector.Projection;
-using AttentionViz.V1;
 using MassTransit;
-using Microsoft.Extensions.Options;
 
 namespace AttentionViz.Projector.Consumers;
 
-/// <summary>Aligns one head, makes its maps and stores them.</summary>
-public sealed class ProjectHeadConsumer(
-    UnitRunner units,
-    HeadLoader loader,
-    EarlierMaps earlier,
-    HeadProjector projector,
-    HeadStore heads,
-    VersionStore versions,
-    JobProgress progress,
-    JobEvents events,
-    JobFlow flow,
-    IOptions<ProjectorOptions> settings)
-    : IConsumer<ProjectHead>
+/// <summary>Takes heads of one priority.</summary>
+public sealed class ProjectHeadConsumer<TPriority>(HeadWork work, HeadGate gate) : IConsumer<ProjectHead<TPriority>> where TPriority : IPriority
 {
-    public Task Consume(ConsumeContext<ProjectHead> context)
-    {
-        var (layer, head) = (context.Message.Layer, context.Message.Head);
-        return units.RunAsync(
-            context.Message.JobId, JobUnit.Head(layer, head),
-            (job, stop) => ProjectAsync(job, layer, head, stop),
-            job => flow.ProjectedAsync(job, layer, head),
-            context.CancellationToken);
-    }
-
-    private async Task ProjectAsync(JobRecord job, int layerIndex, int head, CancellationToken stop)
-    {
-        await progress.BeginAsync(job, Stage.Projecting, job.Heads().Count);
-        var layer = job.Model.Layers.Single(l => l.Layer == layerIndex);
-        var (vectors, statistics) = await loader.LoadAsync(job, layer, head);
-        var maps = await earlier.LoadAsync(job, layer, head, vectors.Points);
-        HeadProjection projection;
-        try
-        {
-            var options = RequestedProjection.Of(job.Spec) with
-            {
-                EarlierMaps = maps,
-                Threads = settings.Value.ThreadsFor(job.Heads().Count),
-            };
-            projection = projector.Project(vectors, options, null, stop);
-        }
-        catch (ArgumentException e)
-        {
-            throw new JobFaultException(JobFaultException.InvalidArgument, "PROJECTION_IMPOSSIBLE", e.Message);
-        }
-
-        var summary = HeadSummaries.Of(layer, head, projection, statistics);
-        foreach (var (map, made) in summary.Maps.Zip(projection.Maps)) map.InitFrom = made.Map.IsContinued ? job.Spec.InitFrom : "";
-        await versions.NoteAsync<ProjectHeadConsumer>(job);
-        await heads.WriteAsync(job, summary, [.. projection.Maps.Select(m => m.Map.Points)]);
-        await events.AppendAsync(job.JobId, new HeadRef { Layer = layerIndex, Head = head }, job.Ttl);
-        await progress.ReportAsync(job, Stage.Projecting, JobUnit.Head(layerIndex, head), 1);
-        await flow.ProjectedAsync(job, layerIndex, head);
-    }
+    public Task Consume(ConsumeContext<ProjectHead<TPriority>> context) => gate.RunAsync(
+        TPriority.Value, () => work.RunAsync(context.Message, context.CancellationToken), context.CancellationToken);
 }

@@ -1,3 +1,4 @@
+using AttentionViz.Pipeline.Messages;
 using AttentionViz.Projector.Consumers;
 using AttentionViz.Projector.Placing;
 using AttentionViz.Projector.Projection;
@@ -11,14 +12,17 @@ public static class ProjectorExtensions
     /// <summary>To be passed to <c>AddPipeline</c>.</summary>
     public static void Consumers(IBusRegistrationConfigurator bus)
     {
-        bus.AddConsumer<ProjectHeadConsumer, ProjectHeadConsumerDefinition>();
+        bus.AddConsumer<ProjectHeadConsumer<Low>, ProjectHeadEndpoint<Low>>();
+        bus.AddConsumer<ProjectHeadConsumer<Normal>, ProjectHeadEndpoint<Normal>>();
+        bus.AddConsumer<ProjectHeadConsumer<High>, ProjectHeadEndpoint<High>>();
         bus.AddConsumer<PlaceHeadConsumer, PlaceHeadConsumerDefinition>();
     }
 
     public static IHostApplicationBuilder AddProjector(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ProjectorOptions>().BindConfiguration("Projector").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<HeadProjector>().AddSingleton<HeadLoader>().AddSingleton<EarlierMaps>();
+        builder.Services.AddSingleton<HeadProjector>().AddSingleton<HeadLoader>().AddSingleton<EarlierMaps>()
+            .AddSingleton<HeadGate>().AddSingleton<HeadWork>();
         builder.Services.AddSingleton<ReferenceLoader>().AddSingleton<ReferenceCache>();
         return builder;
     }

@@ -54,7 +54,12 @@ internal sealed class ExploreJob
         var spec = new JobSpec { ModelId = DemoModels.Gpt, CorpusId = "explored", RetainVectors = options.Retain, Seed = options.Seed, Maps = { new MapSpec { Method = MapMethod.Pca, Dimensions = 2 } } };
         var corpus = new Corpus
         {
-            CorpusId = "explored", Format = CorpusFormat.Jsonl, Sequences = lines.Count, Sha256 = options.CorpusSha, CreateTime = new Timestamp(), ExpireTime = new Timestamp(),
+            CorpusId = "explored",
+            Format = CorpusFormat.Jsonl,
+            Sequences = lines.Count,
+            Sha256 = options.CorpusSha,
+            CreateTime = new Timestamp(),
+            ExpireTime = new Timestamp(),
             MetadataFields = { lines.SelectMany(l => l.Metadata.Keys).Distinct().Order(StringComparer.Ordinal) },
         };
         var record = new JobRecord(Guid.NewGuid().ToString("n"), spec, options.Model ?? DemoModels.TinyGpt, corpus, TimeSpan.FromHours(1), DateTimeOffset.UnixEpoch);

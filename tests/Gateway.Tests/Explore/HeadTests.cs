@@ -102,7 +102,8 @@ public sealed class HeadTests(GatewayHost host)
         // Sequence 1: source [CLS] a dog, target [CLS] ein Hund und mehr. "Hund" looks at "dog".
         var answer = await FindAsync(new FindHeadsRequest
         {
-            JobId = job.JobId, Example = new AttentionExample { SequenceIndex = 1, Pairs = { new TokenPair { QueryPosition = 5, KeyPosition = 2 } } },
+            JobId = job.JobId,
+            Example = new AttentionExample { SequenceIndex = 1, Pairs = { new TokenPair { QueryPosition = 5, KeyPosition = 2 } } },
         });
 
         Assert.Equal(2, answer.Compared);

@@ -1,5 +1,6 @@
 using AttentionViz.Gateway.Hosting;
 using AttentionViz.Pipeline.Hosting;
+using AttentionViz.Pipeline.Models;
 using AttentionViz.Testing;
 using AttentionViz.V1;
 using Grpc.Net.Client;
@@ -18,11 +19,14 @@ public sealed class GatewayHost : IAsyncLifetime
     public const int MaxCorpusBytes = 200_000;
     public const int ShardSequences = 4;
 
-    private readonly GarnetFixture _garnet = new();
+    private readonly GarnetFixture _garnet;
+    private readonly bool _ownsStore;
     private readonly WebApplication _app;
+    private readonly CancellationTokenSource _disposed = new();
+    private Task _announcing = Task.CompletedTask;
     private GrpcChannel? _channel;
 
-    public GatewayHost() : this([])
+    public GatewayHost() : this(null, _ => [])
     {
     }
 
@@ -33,9 +37,14 @@ public sealed class GatewayHost : IAsyncLifetime
     }
 
     /// <param name="logs">Where logs go; nowhere when null.</param>
-    /// <param name="settings">Beside what every test host has, given the port of its store.</param>
-    internal GatewayHost(ILoggerProvider? logs, Func<int, Dictionary<string, string?>> settings)
+    /// <param name="settings">Beside what every test host has, given the port of the store.</param>
+    internal GatewayHost(ILoggerProvider? logs, Func<int, Dictionary<string, string?>> settings) : this(new GarnetFixture(), ownsStore: true, logs, settings)
     {
+    }
+
+    private GatewayHost(GarnetFixture garnet, bool ownsStore, ILoggerProvider? logs, Func<int, Dictionary<string, string?>> settings)
+    {
+        (_garnet, _ownsStore) = (garnet, ownsStore);
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         if (logs is not null) builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
@@ -52,7 +61,13 @@ public sealed class GatewayHost : IAsyncLifetime
         });
         builder.Configuration.AddInMemoryCollection(settings(_garnet.Port));
         builder.Services.AddSingleton(Plans);
-        builder.AddPipeline(bus => bus.AddConsumer<PlanConsumer>(), GatewayExtensions.Consumers);
+        builder.AddPipeline(
+            bus =>
+            {
+                bus.AddConsumer<PlanConsumer>();
+                bus.AddConsumer<BrokenShardConsumer>();
+            },
+            GatewayExtensions.Consumers);
         builder.AddGateway();
         _app = builder.Build().MapGateway();
     }
@@ -84,6 +99,15 @@ public sealed class GatewayHost : IAsyncLifetime
     {
         await _app.StartAsync();
         await DemoModels.AnnounceAsync(this);
+        _announcing = AnnounceAsync();
+    }
+
+    /// <summary>Another gateway over the same store.</summary>
+    public async Task<GatewayHost> AddInstanceAsync()
+    {
+        var host = new GatewayHost(_garnet, ownsStore: false, null, _ => []);
+        await host.InitializeAsync();
+        return host;
     }
 
     public void LoseStore() => _garnet.Dispose();
@@ -93,7 +117,24 @@ public sealed class GatewayHost : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _channel?.Dispose();
+        await _disposed.CancelAsync();
+        await _announcing;
+        _disposed.Dispose();
         await _app.DisposeAsync();
-        _garnet.Dispose();
+        if (_ownsStore) _garnet.Dispose();
+    }
+
+    /// <summary>An announcement holds for a minute, and on a busy machine the tests take longer.</summary>
+    private async Task AnnounceAsync()
+    {
+        using var timer = new PeriodicTimer(ModelCatalog.Lifetime / 4);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_disposed.Token)) await DemoModels.AnnounceAsync(this);
+        }
+        catch (Exception e) when (e is OperationCanceledException or RedisException or TimeoutException)
+        {
+            // The host was stopped, or its store lost on purpose.
+        }
     }
 }

@@ -76,7 +76,7 @@ public sealed class ImageTests(GatewayHost host)
     [Fact]
     public async Task GetImage_DrawnSequence_GivesItsPicture()
     {
-        var job = await SeededJob.CreateAsync(host, images: true);
+        var job = await SeededJob.CreateAsync(host, images: true, end: JobState.Projecting);
         await host.Get<ImageStore>().WriteAsync(job.Record, [(2, TestImages.Png)]);
 
         var image = await host.Atlas.GetImageAsync(new GetImageRequest { JobId = job.JobId, SequenceIndex = 2 }, cancellationToken: TestContext.Current.CancellationToken);

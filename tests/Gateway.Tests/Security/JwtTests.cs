@@ -27,8 +27,11 @@ public sealed class JwtTests : IAsyncLifetime
         await File.WriteAllTextAsync(_keysFile, JsonSerializer.Serialize(new { keys = new[] { jwk } }), Token);
         _keyed = await KeyedHost.StartAsync(new()
         {
-            ["Gateway:Auth:Jwt:KeysFile"] = _keysFile, ["Gateway:Auth:Jwt:Issuer"] = Issuer, ["Gateway:Auth:Jwt:Audience"] = Audience,
-            ["Gateway:Auth:Jwt:TenantClaim"] = "org", ["Gateway:Auth:Jwt:ScopeClaim"] = "scp",
+            ["Gateway:Auth:Jwt:KeysFile"] = _keysFile,
+            ["Gateway:Auth:Jwt:Issuer"] = Issuer,
+            ["Gateway:Auth:Jwt:Audience"] = Audience,
+            ["Gateway:Auth:Jwt:TenantClaim"] = "org",
+            ["Gateway:Auth:Jwt:ScopeClaim"] = "scp",
         });
     }
 

@@ -76,8 +76,10 @@ public sealed class StartTests
 
     private static Dictionary<string, string?> KeySettings() => new()
     {
-        ["Gateway:Auth:ApiKeys:0:Name"] = "one", ["Gateway:Auth:ApiKeys:0:Tenant"] = "lab",
-        ["Gateway:Auth:ApiKeys:0:Scope"] = "ADMIN", ["Gateway:Auth:ApiKeys:0:Hash"] = ApiKeyText.HashOf(Key),
+        ["Gateway:Auth:ApiKeys:0:Name"] = "one",
+        ["Gateway:Auth:ApiKeys:0:Tenant"] = "lab",
+        ["Gateway:Auth:ApiKeys:0:Scope"] = "ADMIN",
+        ["Gateway:Auth:ApiKeys:0:Hash"] = ApiKeyText.HashOf(Key),
     };
 
     /// <summary>What the gateway says when it is built; null when it does not mind.</summary>

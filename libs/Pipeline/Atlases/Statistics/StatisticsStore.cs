@@ -25,10 +25,9 @@ public sealed class StatisticsStore(IConnectionMultiplexer redis)
         var names = parts.ConvertAll(p => p.Name);
         var tree = new MergeTree(shards);
         if (!await IsAddedAsync(key, layer, names[0], shard, tree))
-            await _db.HashSetAsync(key, [.. parts.Select(p => new HashEntry(Field(layer, p.Name, 0, shard), Bytes(p.Values)))]);
+            await _db.WriteAsync(job.JobId, t => _ = t.HashSetAsync(key, [.. parts.Select(p => new HashEntry(Field(layer, p.Name, 0, shard), Bytes(p.Values)))]), key);
         for (var level = 1; level <= tree.Top; level++)
-            await AddUpAsync(key, layer, names, level, MergeTree.Place(shard, level), tree);
-        await _db.KeyExpireAsync(key, job.Ttl);
+            await AddUpAsync(job.JobId, layer, names, level, MergeTree.Place(shard, level), tree);
     }
 
     /// <summary>One head's statistics over the whole corpus.</summary>
@@ -41,6 +40,15 @@ public sealed class StatisticsStore(IConnectionMultiplexer redis)
         if (parts.Any(p => p.IsNull))
             throw new ResultGoneException($"statistics of layer {layer} are no longer in the store; run the job again");
         return new HeadStatistics(new(width, Numbers(parts[0])), new(width, Numbers(parts[1])), new(Numbers(parts[2])));
+    }
+
+    /// <summary>Copies the sums over the whole corpus of some heads of a layer from an earlier job.</summary>
+    /// <exception cref="ResultGoneException">Something of it is not there.</exception>
+    public Task CopyAsync(string earlier, JobRecord job, int layer, IReadOnlyList<int> heads, IReadOnlyList<int> keyHeads, int shards, CancellationToken stop)
+    {
+        var top = new MergeTree(shards).Top;
+        var names = heads.Select(Query).Concat(keyHeads.Select(Key)).Concat(heads.Select(Behaviour));
+        return _db.CopyAsync(Keys.Statistics(earlier), job.JobId, Keys.Statistics(job.JobId), names.Select(n => Field(layer, n, top, 0)), stop);
     }
 
     internal static string Query(int head) => string.Create(CultureInfo.InvariantCulture, $"q{head}");
@@ -56,8 +64,9 @@ public sealed class StatisticsStore(IConnectionMultiplexer redis)
         return above.Length > 0 && (await _db.HashGetAsync(key, above)).Any(v => !v.IsNull);
     }
 
-    private async Task AddUpAsync(RedisKey key, int layer, List<string> names, int level, int place, MergeTree tree)
+    private async Task AddUpAsync(string jobId, int layer, List<string> names, int level, int place, MergeTree tree)
     {
+        var key = Keys.Statistics(jobId);
         var children = tree.Children(level, place).ToList();
         RedisValue[] Of(string name) => [.. children.Select(c => Field(layer, name, level - 1, c))];
         // A level with a lone part would only rename it, yet the top must have one name.
@@ -75,11 +84,16 @@ public sealed class StatisticsStore(IConnectionMultiplexer redis)
         }
 
         // Of two workers that add up the same parts at once, one wins and the other changes nothing.
-        var transaction = _db.CreateTransaction();
-        transaction.AddCondition(Condition.HashExists(key, Field(layer, names[0], level - 1, children[0])));
-        _ = transaction.HashSetAsync(key, [.. sums]);
-        _ = transaction.HashDeleteAsync(key, [.. names.SelectMany(Of)]);
-        await transaction.ExecuteAsync();
+        while (true)
+        {
+            var transaction = _db.CreateTransaction();
+            var unfinished = transaction.RequireUnfinished(jobId);
+            var first = transaction.AddCondition(Condition.HashExists(key, Field(layer, names[0], level - 1, children[0])));
+            _ = transaction.HashSetAsync(key, [.. sums]);
+            _ = transaction.HashDeleteAsync(key, [.. names.SelectMany(Of)]);
+            if (await transaction.ExecuteAsync() || !first.WasSatisfied) return;
+            if (!unfinished.WasSatisfied) throw new JobEndedException(jobId);
+        }
     }
 
     private static RedisValue Field(int layer, string name, int level, int place) =>

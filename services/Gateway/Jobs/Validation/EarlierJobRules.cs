@@ -30,8 +30,9 @@ internal sealed class EarlierJobRules(JobLookup lookup, JobStore jobs, IOptions<
 
         var violations = new Violations();
         var budget = spec.HasTokenBudget ? spec.TokenBudget : options.Value.DefaultTokenBudget;
+        // The seed of a job that reuses vectors did not draw them; then the projector compares what was drawn.
         violations.Require(
-            spec.Seed == earlier.Spec.Seed, "spec.seed",
+            spec.Seed == earlier.Spec.Seed || spec.ReuseVectorsOf.Length + earlier.Spec.ReuseVectorsOf.Length > 0, "spec.seed",
             $"is {spec.Seed}, but job {name} of init_from has {earlier.Spec.Seed} and drew other tokens; give {earlier.Spec.Seed}, or leave init_from empty");
         violations.Require(
             budget == earlier.Spec.TokenBudget, "spec.token_budget",

@@ -1,11 +1,10 @@
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Gateway.Hosting;
-using AttentionViz.Gateway.Requests;
 using AttentionViz.V1;
 
 namespace AttentionViz.Gateway.Jobs.Validation;
 
-/// <summary>How much is drawn, how long sequences may be, what becomes of those that do not fit, how long results stay, how soon it is done.</summary>
+/// <summary>How much is drawn, how long sequences may be, what becomes of those that do not fit, how soon it is done.</summary>
 internal static class SampleRules
 {
     private const int LongestSequence = 1 << 20;
@@ -26,7 +25,6 @@ internal static class SampleRules
             Enum.IsDefined(spec.UnfitSequences), "spec.unfit_sequences", $"is {(int)spec.UnfitSequences}; give FAIL (1) or SKIP (2), or 0 for FAIL");
         violations.Require(
             Enum.IsDefined(spec.LongSequences), "spec.long_sequences", $"is {(int)spec.LongSequences}; give CUT (1), SKIP (2) or FAIL (3), or 0 for CUT");
-        violations.Require(Enum.IsDefined(spec.Priority), "spec.priority", $"is {(int)spec.Priority}; leave it out for NORMAL");
-        violations.CheckTtl(spec.Ttl, "spec.ttl");
+        violations.Require(Enum.IsDefined(spec.Priority), "spec.priority", $"is {(int)spec.Priority}; give LOW (1), NORMAL (2) or HIGH (3), or 0 for NORMAL");
     }
 }

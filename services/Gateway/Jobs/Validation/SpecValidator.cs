@@ -1,6 +1,8 @@
 using AttentionViz.Gateway.Corpora;
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Gateway.Hosting;
+using AttentionViz.Gateway.Requests;
+using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
 using Google.Rpc;
 using Microsoft.Extensions.Options;
@@ -8,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace AttentionViz.Gateway.Jobs.Validation;
 
 /// <summary>Checks a submission against the contract, the model and the corpus, and reports every fault at once.</summary>
-internal sealed class SpecValidator(IOptions<GatewayOptions> options)
+internal sealed class SpecValidator(IOptions<GatewayOptions> options, IOptions<StoreOptions> store, CorpusUploads uploads)
 {
     /// <param name="model">Null when there is none of that id, which is not for this class to say.</param>
     /// <param name="corpus">Null when it comes inline or does not exist.</param>
@@ -20,6 +22,7 @@ internal sealed class SpecValidator(IOptions<GatewayOptions> options)
         violations.Require(spec.ModelId.Length > 0, "spec.model_id", "is empty; give the id of a model of ListModels");
         CheckSource(request, spec, violations);
         SampleRules.Check(spec, options.Value, violations);
+        violations.CheckTtl(spec.Ttl, "spec.ttl", store.Value.MaxJobTtl, "Store:MaxJobTtl");
         MapRules.Check(spec, spec.HasTokenBudget ? spec.TokenBudget : options.Value.DefaultTokenBudget, violations);
         LabelRules.Check(spec, violations);
         if (model is { Fault: "" })
@@ -29,7 +32,6 @@ internal sealed class SpecValidator(IOptions<GatewayOptions> options)
         }
 
         violations.ThrowIfAny(Code.InvalidArgument, "INVALID_JOB_SPEC");
-        ProductRules.RequireImplemented(request);
     }
 
     private void CheckSource(SubmitJobRequest request, JobSpec spec, Violations violations)
@@ -44,6 +46,6 @@ internal sealed class SpecValidator(IOptions<GatewayOptions> options)
         var most = options.Value.MaxInlineCorpusBytes;
         violations.Require(
             inline.Content.Length <= most, "inline_corpus.content", $"has {inline.Content.Length} bytes; {most} may come inline: send it with UploadCorpus");
-        CorpusUploads.Check(inline.Header ?? new CorpusHeader(), "inline_corpus.header", violations);
+        uploads.Check(inline.Header ?? new CorpusHeader(), "inline_corpus.header", violations);
     }
 }

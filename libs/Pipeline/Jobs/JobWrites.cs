@@ -1,0 +1,34 @@
+using AttentionViz.Pipeline.Store;
+using StackExchange.Redis;
+
+namespace AttentionViz.Pipeline.Jobs;
+
+/// <summary>
+/// Changes to the keys of a job that goes on. Once it has ended or was deleted they are refused, so that a worker that has
+/// not heard of it brings no key back and changes no result.
+/// </summary>
+public static class JobWrites
+{
+    /// <summary>Field of the record that is there until the job ends.</summary>
+    internal const string UnfinishedField = "unfinished";
+
+    /// <summary>Makes the changes in one transaction.</summary>
+    /// <param name="write">Queues the changes; called again when the record changed at that moment.</param>
+    /// <param name="written">Keys that come into being by them, to be given a time to live.</param>
+    /// <exception cref="JobEndedException">The job has ended or is gone; nothing was changed.</exception>
+    public static async Task WriteAsync(this IDatabase db, string jobId, Action<ITransaction> write, params RedisKey[] written)
+    {
+        while (true)
+        {
+            var transaction = db.CreateTransaction();
+            var unfinished = transaction.RequireUnfinished(jobId);
+            write(transaction);
+            foreach (var key in written) _ = transaction.KeyExpireAsync(key, JobLease.Lifetime);
+            if (await transaction.ExecuteAsync()) return;
+            if (!unfinished.WasSatisfied) throw new JobEndedException(jobId);
+        }
+    }
+
+    internal static ConditionResult RequireUnfinished(this ITransaction transaction, string jobId) =>
+        transaction.AddCondition(Condition.HashExists(Keys.Job(jobId), UnfinishedField));
+}

@@ -1,0 +1,17 @@
+namespace AttentionViz.Pipeline.Jobs;
+
+/// <summary>What a worker that is handed a unit is to do.</summary>
+public enum UnitStart
+{
+    /// <summary>The unit is noted as begun: do it.</summary>
+    Begun,
+
+    /// <summary>The unit is done; take up the step after it.</summary>
+    Settled,
+
+    /// <summary>The job is being cancelled: give the unit up.</summary>
+    Cancelled,
+
+    /// <summary>The job has ended or is gone.</summary>
+    Ended,
+}

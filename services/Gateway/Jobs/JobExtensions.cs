@@ -1,0 +1,17 @@
+using AttentionViz.Gateway.Jobs.Estimates;
+using AttentionViz.Gateway.Jobs.Validation;
+
+namespace AttentionViz.Gateway.Jobs;
+
+internal static class JobExtensions
+{
+    /// <summary>Adds what JobService needs.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services)
+    {
+        services.AddSingleton<JobLookup>().AddSingleton<JobListing>().AddSingleton<JobWatch>().AddSingleton<JobLifetimes>();
+        services.AddSingleton<SpecValidator>().AddSingleton<EarlierJobRules>().AddSingleton<ReuseRules>().AddSingleton<JobChecks>().AddSingleton<JobSubmission>();
+        services.AddSingleton<CorpusMeasure>().AddSingleton<JobEstimates>();
+        services.AddSingleton<JobKeeper>().AddHostedService(s => s.GetRequiredService<JobKeeper>());
+        return services;
+    }
+}

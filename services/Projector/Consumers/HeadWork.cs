@@ -1,0 +1,66 @@
+using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Jobs.Rates;
+using AttentionViz.Pipeline.Messages;
+using AttentionViz.Projector.Hosting;
+using AttentionViz.Projector.Projection;
+using AttentionViz.V1;
+using Microsoft.Extensions.Options;
+
+namespace AttentionViz.Projector.Consumers;
+
+/// <summary>Aligns one head, makes its maps and stores them.</summary>
+public sealed class HeadWork(
+    UnitRunner units,
+    HeadLoader loader,
+    EarlierMaps earlier,
+    HeadProjector projector,
+    HeadStore heads,
+    VersionStore versions,
+    JobProgress progress,
+    JobEvents events,
+    JobFlow flow,
+    PlanStore plans,
+    RateStore rates,
+    IOptions<ProjectorOptions> settings)
+{
+    public Task RunAsync(ProjectHead message, CancellationToken cancellationToken)
+    {
+        var (layer, head) = (message.Layer, message.Head);
+        return units.RunAsync(
+            message.JobId, JobUnit.Head(layer, head),
+            (job, stop) => ProjectAsync(job, layer, head, stop),
+            job => flow.ProjectedAsync(job, layer, head),
+            cancellationToken);
+    }
+
+    private async Task ProjectAsync(JobRecord job, int layerIndex, int head, CancellationToken stop)
+    {
+        await progress.BeginAsync(job, Stage.Projecting, job.Heads().Count);
+        var layer = job.Model.Layers.Single(l => l.Layer == layerIndex);
+        var (vectors, statistics) = await loader.LoadAsync(job, layer, head).WaitAsync(stop);
+        var maps = await earlier.LoadAsync(job, layer, head, vectors.Points).WaitAsync(stop);
+        HeadProjection projection;
+        try
+        {
+            var options = RequestedProjection.Of(job.Spec) with
+            {
+                EarlierMaps = maps,
+                Threads = settings.Value.ThreadsFor(job.Heads().Count),
+            };
+            projection = projector.Project(vectors, options, null, stop);
+        }
+        catch (ArgumentException e)
+        {
+            throw new JobFaultException(JobFaultException.InvalidArgument, "PROJECTION_IMPOSSIBLE", e.Message);
+        }
+
+        var summary = HeadSummaries.Of(layer, head, projection, statistics);
+        foreach (var (map, made) in summary.Maps.Zip(projection.Maps)) map.InitFrom = made.Map.IsContinued ? job.Spec.InitFrom : "";
+        await versions.NoteAsync<HeadWork>(job);
+        await heads.WriteAsync(job, summary, [.. projection.Maps.Select(m => m.Map.Points)]);
+        await events.AppendAsync(job.JobId, new HeadRef { Layer = layerIndex, Head = head });
+        await progress.ReportAsync(job, Stage.Projecting, JobUnit.Head(layerIndex, head), 1);
+        if (await flow.ProjectedAsync(job, layerIndex, head)) await rates.AddProjectingAsync(job, await plans.ReadAsync(job.JobId));
+    }
+}
