@@ -32,7 +32,7 @@ public sealed class ExtendTests(GatewayHost host)
         Assert.Equal(job.ExpireTime, (await other.Jobs.GetJobAsync(new GetJobRequest { JobId = seeded.JobId }, cancellationToken: Token)).Job.ExpireTime);
         var keys = await host.KeysAsync($"*{seeded.JobId}*");
         Assert.True(keys.Count > 6);
-        foreach (var key in keys.Append(Keys.Request("extended").ToString()))
+        foreach (var key in keys.Append(Keys.Request(Keys.RequestOf("", "extended")).ToString()))
             Assert.InRange((await Store.KeyTimeToLiveAsync(key))!.Value.TotalDays, 39.9, 40);
     }
 

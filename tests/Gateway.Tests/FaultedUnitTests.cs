@@ -35,6 +35,6 @@ public sealed class FaultedUnitTests(GatewayHost host)
 
         var failure = (await watch.ReadAllAsync())[^1].StateChange.Failure;
         Assert.Equal(("UNIT_FAILED", "shard 4"), (failure.Reason, failure.Unit));
-        Assert.Contains("the disk is full", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("shard 4 failed at every retry", failure.Message, StringComparison.Ordinal);
     }
 }

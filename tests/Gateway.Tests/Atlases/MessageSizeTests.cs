@@ -30,11 +30,14 @@ public sealed class MessageSizeTests(GatewayHost host)
     [Fact]
     public async Task StreamTokens_LargeShard_IsCutBetweenSequences()
     {
-        var job = await SeededJob.CreateAsync(host);
         var store = host.Get<TokenStore>();
-        var shard = (await store.ReadAsync(job.JobId, 0))!;
-        for (var i = 0; i < shard.Texts.Count; i++) shard.Texts[i] = new string((char)('a' + i), 30_000);
-        await store.WriteAsync(job.Record, 0, shard);
+        var shard = new StreamTokensResponse();
+        var job = await SeededJob.CreateAsync(host, more: async j =>
+        {
+            shard = (await store.ReadAsync(j.JobId, 0))!;
+            for (var i = 0; i < shard.Texts.Count; i++) shard.Texts[i] = new string((char)('a' + i), 30_000);
+            await store.WriteAsync(j.Record, 0, shard);
+        });
 
         var messages = await TokensAsync(job, 0);
 

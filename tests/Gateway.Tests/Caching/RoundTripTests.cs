@@ -34,8 +34,8 @@ public sealed class RoundTripTests
     public async Task Reads_Warm_OnlyLookWhetherTheJobIsThere()
     {
         await using var gateway = await HeldGateway.StartAsync();
-        var job = await SeededJob.CreateAsync(gateway.Host, images: true);
-        await gateway.Host.Get<ImageStore>().WriteAsync(job.Record, [(2, TestImages.Png)]);
+        var job = await SeededJob.CreateAsync(
+            gateway.Host, images: true, more: j => gateway.Host.Get<ImageStore>().WriteAsync(j.Record, [(2, TestImages.Png)]));
         var atlas = gateway.Host.Atlas;
         var calls = new Dictionary<string, Func<Task>>
         {

@@ -1,6 +1,8 @@
 using AttentionViz.Gateway.Atlases;
 using AttentionViz.Gateway.Explore;
+using AttentionViz.Gateway.Security;
 using AttentionViz.Gateway.Tests.Fixtures;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace AttentionViz.Gateway.Tests.Explore;
@@ -58,6 +60,10 @@ public sealed class TokenTableTests(GatewayHost host)
     private async Task<(ExploreJob Seeded, PlannedJob Job)> SeedAsync()
     {
         var job = await ExploreJob.CreateAsync(host, Corpora.Sentences);
+        // On behalf of a call that was let in.
+        var call = new DefaultHttpContext();
+        call.Features.Set(Caller.Anonymous);
+        host.Get<IHttpContextAccessor>().HttpContext = call;
         return (job, await host.Get<AtlasAccess>().RequirePlannedAsync(job.JobId));
     }
 }

@@ -46,7 +46,8 @@ internal sealed class SeededJob
     /// <param name="images">The corpus is one of images, each a row of patches after one other token.</param>
     public static async Task<SeededJob> CreateAsync(
         GatewayHost host, string requestId = "", JobState end = JobState.Succeeded, bool retain = true, float keyScale = 1, int repeat = 1, Func<HeadRef, bool>? ready = null, bool images = false,
-        Action<Model>? change = null, bool mapsOnly = false, (MapMethod Method, int Dimensions, double AttentionWeight)[]? maps = null)
+        Action<Model>? change = null, bool mapsOnly = false, (MapMethod Method, int Dimensions, double AttentionWeight)[]? maps = null,
+        Func<SeededJob, Task>? more = null)
     {
         var spec = new JobSpec
         {
@@ -75,6 +76,7 @@ internal sealed class SeededJob
         await host.Get<StatisticsStore>().WriteAsync(record, 0, 0, 1, new LayerStatistics([MomentSums.Empty(Width)], [MomentSums.Empty(Width)], []));
         await host.Get<JobProgress>().BeginAsync(record, Stage.Projecting, 6);
         foreach (var head in record.Heads().Where(ready ?? (_ => true))) await seeded.WriteHeadAsync(host.Get<HeadStore>(), head);
+        if (more is not null) await more(seeded);
         await host.Get<JobStore>().TryMoveAsync(record.JobId, [JobState.Queued], end, with: t =>
         {
             if (!retain) _ = t.KeyDeleteAsync(Pipeline.Store.Keys.Vectors(record.JobId));

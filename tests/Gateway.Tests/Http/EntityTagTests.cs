@@ -88,8 +88,8 @@ public sealed class EntityTagTests(GatewayHost host)
     public async Task ImagePng_FinishedJob_IsThePictureItself()
     {
         await host.SendAsync(HttpMethod.Get, "v1/jobs/gone/sequences/0/image.png").AssertFaultAsync(HttpStatusCode.NotFound, Code.NotFound, "JOB_NOT_FOUND");
-        var job = await SeededJob.CreateAsync(host, images: true);
-        await host.Get<Pipeline.Atlases.ImageStore>().WriteAsync(job.Record, [(0, Testing.Images.TestImages.Png)]);
+        var job = await SeededJob.CreateAsync(
+            host, images: true, more: j => host.Get<Pipeline.Atlases.ImageStore>().WriteAsync(j.Record, [(0, Testing.Images.TestImages.Png)]));
 
         using var response = await host.SendAsync(HttpMethod.Get, $"v1/jobs/{job.JobId}/sequences/0/image.png");
 

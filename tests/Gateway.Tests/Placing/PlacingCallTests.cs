@@ -24,9 +24,7 @@ public sealed class PlacingCallTests(GatewayHost host)
         Assert.Equal(job.Record.Spec.Maps, placing.Wanted.Maps);
         Assert.Equal("one two", Assert.Single((await worker.Store.ReadSequencesAsync(placing.PlacingId))!).Text);
 
-        // A message that came twice: the same is written again.
         await worker.WriteTokensAsync(placing);
-        await worker.WriteHeadAsync(placing, new HeadRef());
         var rows = await worker.DoAsync(placing);
         var parts = await call;
 

@@ -52,7 +52,8 @@ internal sealed class PlacingWorker(GatewayHost host, SeededJob job)
                 [.. Enumerable.Range(0, layer.KeyHeads).Select(h => Make(VectorPart.Value, h, 1).Select(MathF.Abs).ToArray())]);
         }
 
-        foreach (var head in placing.Wanted.Heads) await WriteHeadAsync(placing, head);
+        // A message that came twice: the same is written again.
+        foreach (var head in placing.Wanted.Heads.Prepend(placing.Wanted.Heads[0])) await WriteHeadAsync(placing, head);
         return rows;
     }
 

@@ -1,12 +1,13 @@
 using AttentionViz.Gateway.Atlases;
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Gateway.Explore.Heads;
+using AttentionViz.Gateway.Jobs;
 using AttentionViz.V1;
 
 namespace AttentionViz.Gateway.Explore.Comparing;
 
 /// <summary>Tells how each head differs between two jobs over one corpus.</summary>
-internal sealed class AtlasComparison(AtlasAccess access, ReadyHeads heads, TokenTables tables, VectorReader vectors, HeadWork work)
+internal sealed class AtlasComparison(JobLookup jobs, AtlasAccess access, ReadyHeads heads, TokenTables tables, VectorReader vectors, HeadWork work)
 {
     private const int DefaultSequences = 64;
     private const int MostSequences = 1000;
@@ -15,6 +16,9 @@ internal sealed class AtlasComparison(AtlasAccess access, ReadyHeads heads, Toke
     public async Task<CompareAtlasesResponse> RunAsync(CompareAtlasesRequest request, CancellationToken cancellationToken)
     {
         Check(request);
+        // Both are to be found before anything else is said of either.
+        await jobs.RequireRecordAsync(request.JobId);
+        await jobs.RequireRecordAsync(request.OtherJobId);
         var (mine, other) = (await access.RequirePlannedAsync(request.JobId), await access.RequirePlannedAsync(request.OtherJobId));
         RequireOneCorpus(mine.Record.Corpus, other.Record.Corpus);
         var (matched, unmatched) = await MatchAsync(request, mine, other);
