@@ -89,7 +89,7 @@ public sealed class EntityTagTests(GatewayHost host)
     {
         await host.SendAsync(HttpMethod.Get, "v1/jobs/gone/sequences/0/image.png").AssertFaultAsync(HttpStatusCode.NotFound, Code.NotFound, "JOB_NOT_FOUND");
         var job = await SeededJob.CreateAsync(host, images: true);
-        await host.Get<Pipeline.Atlases.ImageStore>().WriteAsync(job.Record, [(0, Testing.Images.TestImages.Png)]);
+        await host.Get<IConnectionMultiplexer>().GetDatabase().HashSetAsync(Pipeline.Store.Keys.Images(job.JobId), 0, Testing.Images.TestImages.Png);
 
         using var response = await host.SendAsync(HttpMethod.Get, $"v1/jobs/{job.JobId}/sequences/0/image.png");
 
