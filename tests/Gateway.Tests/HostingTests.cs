@@ -47,6 +47,17 @@ public sealed class HostingTests(GatewayHost host)
     }
 
     [Fact]
+    public async Task ReflectionV1_ListServices_NamesAll()
+    {
+        using var call = new Grpc.Reflection.V1.ServerReflection.ServerReflectionClient(host.Channel).ServerReflectionInfo(cancellationToken: Token);
+        await call.RequestStream.WriteAsync(new Grpc.Reflection.V1.ServerReflectionRequest { ListServices = "" }, Token);
+        Assert.True(await call.ResponseStream.MoveNext(Token));
+        var names = call.ResponseStream.Current.ListServicesResponse.Service.Select(s => s.Name).ToHashSet();
+        await call.RequestStream.CompleteAsync();
+        Assert.Superset(OpenApi.OpenApiDocument.Services.Select(s => s.FullName).ToHashSet(), names);
+    }
+
+    [Fact]
     public async Task GrpcWeb_CallOverHttp1_AnswersPageOfAnyOrigin()
     {
         using var http = new HttpClient { BaseAddress = host.Endpoints.Web };
