@@ -85,11 +85,16 @@ public sealed class PlacingStore(IConnectionMultiplexer redis)
     /// <summary>Writes fields and lets every key of the placing last on; does nothing, and says false, once the call has ended.</summary>
     internal async Task<bool> WriteWhileWantedAsync(PlacingRecord placing, RedisKey hash, HashEntry[] entries)
     {
-        var transaction = _db.CreateTransaction();
-        transaction.AddCondition(Condition.KeyExists(Keys.Placing(placing.PlacingId)));
-        _ = transaction.HashSetAsync(hash, entries);
-        foreach (var key in Keys.OfPlacing(placing.PlacingId)) _ = transaction.KeyExpireAsync(key, placing.Ttl);
-        return await transaction.ExecuteAsync();
+        while (true)
+        {
+            var transaction = _db.CreateTransaction();
+            var wanted = transaction.AddCondition(Condition.KeyExists(Keys.Placing(placing.PlacingId)));
+            _ = transaction.HashSetAsync(hash, entries);
+            foreach (var key in Keys.OfPlacing(placing.PlacingId)) _ = transaction.KeyExpireAsync(key, placing.Ttl);
+            if (await transaction.ExecuteAsync()) return true;
+            // Another worker that let the keys last on at that moment makes the store refuse this one, though the call waits.
+            if (!wanted.WasSatisfied) return false;
+        }
     }
 
     private static string Field(VectorPart part, int layer, int head) => $"{(char)part}:{layer}:{head}";
