@@ -3,15 +3,19 @@ using AttentionViz.V1;
 using Google.Rpc;
 using Grpc.Core;
 
-namespace AttentionViz.Gateway.Explore;
+namespace AttentionViz.Gateway.Atlases;
 
 /// <summary>Layers whose weights queries and keys decide alone. An atlas keeps nothing else, so no other layer's attention can be told from it.</summary>
 internal static class ProductsOnly
 {
     public static bool Holds(AttentionLayer layer) => !layer.HasBias && !layer.HasLogitCap && !layer.HasSink;
 
-    public static RpcException Fault(AttentionLayer layer) => Errors.Fault.Of(
-        Code.Unimplemented, "ATTENTION_BEYOND_PRODUCTS",
-        $"the attention of layer {layer.Layer} has a position bias, capped logits or a sink, which an atlas does not keep; ask by profile or geometry, or for another layer",
-        ("layer", layer.Layer.ToString(CultureInfo.InvariantCulture)));
+    /// <param name="remedy">What to ask for instead.</param>
+    public static RpcException Fault(AttentionLayer layer, string remedy)
+    {
+        var beyond = layer.HasBias ? "adds a position bias to its logits" : layer.HasLogitCap ? "caps its logits" : "leaves part of its attention to a sink";
+        return Errors.Fault.Of(
+            Code.Unimplemented, "ATTENTION_BEYOND_PRODUCTS", $"layer {layer.Layer} {beyond}, which an atlas does not keep; {remedy}",
+            ("layer", layer.Layer.ToString(CultureInfo.InvariantCulture)));
+    }
 }
