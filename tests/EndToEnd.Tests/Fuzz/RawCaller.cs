@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 
@@ -12,10 +13,13 @@ internal sealed class RawCaller(CallInvoker invoker)
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
     private static readonly Marshaller<byte[]> Bytes = new(x => x, x => x);
 
+    // A channel remembers every method object that it was ever given.
+    private readonly ConcurrentDictionary<MethodDescriptor, Method<byte[], byte[]>> _methods = [];
+
     /// <summary>The status the call ended with; OK also where the answer was left before its end.</summary>
     public async Task<Status> CallAsync(MethodDescriptor method, IReadOnlyList<byte[]> requests, CancellationToken stop)
     {
-        var raw = new Method<byte[], byte[]>(Kind(method), method.Service.FullName, method.Name, Bytes, Bytes);
+        var raw = _methods.GetOrAdd(method, m => new Method<byte[], byte[]>(Kind(m), m.Service.FullName, m.Name, Bytes, Bytes));
         var options = new CallOptions(deadline: (TimeProvider.System.GetUtcNow() + Longest).UtcDateTime, cancellationToken: stop);
         try
         {
