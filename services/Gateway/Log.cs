@@ -39,6 +39,9 @@ internal static partial class Log
     [LoggerMessage(1202, LogLevel.Warning, "What placing {PlacingId} left in the store stays until it expires")]
     public static partial void PlacingLeft(this ILogger log, Exception e, string placingId);
 
+    [LoggerMessage(1203, LogLevel.Error, "Placing {PlacingId}: {What} failed at every retry: {Cause}")]
+    public static partial void PlacingFailed(this ILogger log, string placingId, string what, string cause);
+
     [LoggerMessage(1901, LogLevel.Error, "{Method} failed")]
     public static partial void CallFailed(this ILogger log, Exception e, string method);
 

@@ -99,5 +99,8 @@ public sealed class ExtendTests(GatewayHost host)
 
         foreach (var key in keys.Append(Keys.CorpusShards(corpus.CorpusId)).Append(Keys.Corpus(corpus.CorpusId)))
             Assert.True(await Store.KeyTimeToLiveAsync(key) > JobLease.Lifetime - TimeSpan.FromMinutes(5), $"{key}");
+        // Who reads a corpus is known as long as the corpus is, and no longer.
+        var readers = (await Store.KeyTimeToLiveAsync(Keys.CorpusReaders(corpus.CorpusId)))!.Value;
+        Assert.InRange(readers - (await Store.KeyTimeToLiveAsync(Keys.Corpus(corpus.CorpusId)))!.Value, TimeSpan.FromSeconds(-2), TimeSpan.FromSeconds(2));
     }
 }

@@ -105,7 +105,7 @@ public sealed class CorpusStore(IConnectionMultiplexer redis, TimeProvider clock
         // One that was deleted meanwhile must not come back without its tenant.
         if (more.Length == 0) transaction.AddCondition(Condition.KeyExists(key));
         _ = transaction.HashSetAsync(key, [new("record", corpus.ToByteArray()), .. more]);
-        foreach (var expiring in new[] { key, Keys.CorpusShards(corpus.CorpusId), Keys.CorpusImages(corpus.CorpusId) })
+        foreach (var expiring in new[] { key, Keys.CorpusShards(corpus.CorpusId), Keys.CorpusImages(corpus.CorpusId), Keys.CorpusReaders(corpus.CorpusId) })
             _ = transaction.KeyExpireAsync(expiring, ttl);
         await transaction.ExecuteAsync();
     }

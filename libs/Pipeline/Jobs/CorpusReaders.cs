@@ -7,9 +7,6 @@ namespace AttentionViz.Pipeline.Jobs;
 /// <summary>Which jobs read a corpus. Those that have ended are forgotten when they are met.</summary>
 internal sealed class CorpusReaders(IConnectionMultiplexer redis)
 {
-    // No job takes longer, and a set must not outlive its corpus for ever.
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
-
     private readonly IDatabase _db = redis.GetDatabase();
 
     /// <summary>Notes a reader before its job is there.</summary>
@@ -18,9 +15,11 @@ internal sealed class CorpusReaders(IConnectionMultiplexer redis)
         var readers = Keys.CorpusReaders(corpusId);
         var ended = await EndedAsync([.. (await _db.SetRandomMembersAsync(readers, 8)).Select(m => m.ToString()).Distinct()]);
         if (ended.Count > 0) await _db.SetRemoveAsync(readers, [.. ended.Select(id => (RedisValue)id)]);
+        // It goes with its corpus, which whoever keeps it keeps together with this.
+        var lifetime = await _db.KeyTimeToLiveAsync(Keys.Corpus(corpusId)) ?? JobLease.Lifetime;
         var transaction = _db.CreateTransaction();
         _ = transaction.SetAddAsync(readers, jobId);
-        _ = transaction.KeyExpireAsync(readers, Longest);
+        _ = transaction.KeyExpireAsync(readers, lifetime);
         await transaction.ExecuteAsync();
     }
 

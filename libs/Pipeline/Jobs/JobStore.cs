@@ -177,14 +177,6 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
     /// <param name="besides">A job that does not count.</param>
     public Task<string?> FindUnfinishedReaderAsync(string corpusId, string besides) => _readers.FindUnfinishedAsync(corpusId, besides);
 
-    /// <summary>Ids of the jobs that have not ended, of every tenant.</summary>
-    public async Task<IReadOnlyList<string>> ListUnfinishedAsync()
-    {
-        var ids = await _db.SortedSetRangeByRankAsync(Keys.Jobs);
-        var unfinished = await Task.WhenAll(ids.Select(id => _db.HashExistsAsync(Keys.Job(id.ToString()), JobWrites.UnfinishedField)));
-        return [.. ids.Where((_, i) => unfinished[i]).Select(id => id.ToString())];
-    }
-
     /// <summary>Removes every key of a job.</summary>
     public async Task DeleteAsync(string jobId)
     {

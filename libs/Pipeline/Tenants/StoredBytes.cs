@@ -11,6 +11,9 @@ internal sealed class StoredBytes(IConnectionMultiplexer redis, TimeProvider clo
 {
     private const string Measured = "measured";
 
+    // Looked at with each booking, which adds one: so what is gone leaves the account also where no quota makes it count.
+    private const int Few = 16;
+
     private readonly IDatabase _db = redis.GetDatabase();
 
     /// <summary>Bytes kept; up to <paramref name="most"/> the figure may include some that are gone.</summary>
@@ -19,8 +22,11 @@ internal sealed class StoredBytes(IConnectionMultiplexer redis, TimeProvider clo
         var key = Keys.BytesOf(tenant);
         var entries = await _db.HashGetAllAsync(key);
         var sum = entries.Sum(BytesOf);
-        if (sum < most) return sum;
-        return (await Task.WhenAll(entries.Select(e => RenewAsync(key, e)))).Sum();
+        if (sum >= most) return (await Task.WhenAll(entries.Select(e => RenewAsync(key, e)))).Sum();
+        // Others each time.
+        var first = entries.Length > 0 ? (int)(clock.GetUtcNow().Ticks % entries.Length) : 0;
+        await Task.WhenAll(entries.Skip(first).Concat(entries.Take(first)).Take(Few).Select(e => RenewAsync(key, e)));
+        return sum;
     }
 
     public void Add(ITransaction transaction, Booking booking) =>

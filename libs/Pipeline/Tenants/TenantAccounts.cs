@@ -27,6 +27,9 @@ public sealed class TenantAccounts(IConnectionMultiplexer redis, TimeProvider cl
         return new Account(version, await all, await own, await tokens, await _bytes.SumAsync(tenant, mostBytes));
     }
 
+    /// <summary>Ids of the jobs of every tenant that are booked and have not ended, oldest first.</summary>
+    public Task<IReadOnlyList<string>> ListUnfinishedJobsAsync() => _jobs.ListAsync(Keys.Unfinished);
+
     /// <summary>Books, unless there was another booking since the account was looked at.</summary>
     public async Task<bool> TryBookAsync(Booking booking, Account seen)
     {

@@ -9,7 +9,7 @@ internal static class AtlasesExtensions
     public static IServiceCollection AddAtlases(this IServiceCollection services) => services
         .AddSingleton<PlanReader>().AddSingleton<ReadyHeads>().AddSingleton<MapChunks>().AddSingleton<MatrixTiles>()
         .AddSingleton<TokenChunks>().AddSingleton<VectorChunks>()
-        .AddSingleton<AtlasAccess>().AddSingleton<AtlasManifest>().AddSingleton<TokenRows>().AddSingleton<TokenStreamer>()
+        .AddSingleton<HeadWork>().AddSingleton<AtlasAccess>().AddSingleton<AtlasManifest>().AddSingleton<TokenRows>().AddSingleton<TokenStreamer>()
         .AddSingleton<MapStreamer>().AddSingleton<MatrixStreamer>().AddSingleton<VectorReader>().AddSingleton<VectorStreamer>()
         .AddSingleton<AttentionReader>().AddSingleton<ImageReader>()
         .AddSingleton<AggregateSelection>().AddSingleton<HeadAggregation>().AddSingleton<AggregateReader>();

@@ -20,7 +20,11 @@ internal static class AttentionRules
         var known = mapped.Select(h => (h.Layer, h.Head)).ToHashSet();
         var heads = asked.Count == 0 ? mapped : asked;
         foreach (var head in heads)
-            RequireProductsOnly(known.Contains((head.Layer, head.Head)) ? layers[head.Layer] : AtlasAccess.RequireHead(job, head.Layer, head.Head));
+        {
+            var layer = known.Contains((head.Layer, head.Head)) ? layers[head.Layer] : AtlasAccess.RequireHead(job, head.Layer, head.Head);
+            if (!ProductsOnly.Holds(layer)) throw ProductsOnly.Fault(layer, "ask for other layers, or use its queries and keys (StreamVectors)");
+        }
+
         return [.. heads.Select(h => (layers[h.Layer], h.Head))];
     }
 
@@ -32,16 +36,5 @@ internal static class AttentionRules
         throw Fault.Of(
             Code.ResourceExhausted, "ATTENTION_TOO_LARGE", $"{what} make {bytes} bytes, more than {most}; {remedy}",
             ("max_bytes", most.ToString(CultureInfo.InvariantCulture)));
-    }
-
-    /// <summary>Biases, caps and sinks are not kept with an atlas; without them the answer would not be the model's attention.</summary>
-    private static void RequireProductsOnly(AttentionLayer layer)
-    {
-        if (!layer.HasBias && !layer.HasLogitCap && !layer.HasSink) return;
-        var beyond = layer.HasBias ? "adds a position bias to its logits" : layer.HasLogitCap ? "caps its logits" : "leaves part of its attention to a sink";
-        throw Fault.Of(
-            Code.Unimplemented, "ATTENTION_BEYOND_PRODUCTS",
-            $"layer {layer.Layer} {beyond}, which an atlas does not keep; ask for other layers, or use its queries and keys (StreamVectors)",
-            ("layer", layer.Layer.ToString(CultureInfo.InvariantCulture)));
     }
 }

@@ -11,9 +11,9 @@ internal static class ExploreExtensions
     public static IServiceCollection AddExplore(this IServiceCollection services)
     {
         services.AddOptions<ExploreOptions>().BindConfiguration(ExploreOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<TokenTables>().AddSingleton<HeadWork>()
+        return services.AddSingleton<TokenTables>()
             .AddSingleton<TokenSearch>()
-            .AddSingleton<ReadyHeads>().AddSingleton<HeadFinder>().AddSingleton<LikenessScores>().AddSingleton<ExampleScores>()
+            .AddSingleton<ComparableHeads>().AddSingleton<HeadFinder>().AddSingleton<LikenessScores>().AddSingleton<ExampleScores>()
             .AddSingleton<NeighborFinder>()
             .AddSingleton<AtlasComparison>();
     }

@@ -11,8 +11,4 @@ public sealed class ExploreOptions
     /// <summary>Longest that one SearchTokens may look, 10 ms to 1 minute. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
     public TimeSpan MaxSearchTime { get; set; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>Most bytes of tokens that are kept in memory to be searched, 0 to 64 GiB; 0 = none. Default 256 MiB: about ten jobs of 200,000 tokens.</summary>
-    [Range(0L, 64L << 30)]
-    public long TokenCacheBytes { get; set; } = 256L << 20;
 }

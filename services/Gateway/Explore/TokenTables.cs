@@ -1,72 +1,26 @@
 using AttentionViz.Gateway.Atlases;
-using Microsoft.Extensions.Options;
+using AttentionViz.Gateway.Caching;
 
 namespace AttentionViz.Gateway.Explore;
 
 /// <summary>
-/// Token tables of the jobs asked about last, within a bound in bytes. Callers come with a job that they have found, so that
-/// nothing is handed out of a job that is gone or not theirs.
+/// Token tables of the jobs asked about last, among the other parts of jobs that are kept. Callers come with a job that they
+/// have found, so that nothing is handed out of a job that is gone or not theirs.
 /// </summary>
-internal sealed class TokenTables(TokenRows tokens, IOptions<ExploreOptions> options)
+internal sealed class TokenTables(TokenRows tokens, JobCache cache)
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, LinkedListNode<(string JobId, TokenTable Table)>> _kept = [];
-    private readonly LinkedList<(string JobId, TokenTable Table)> _byUse = [];
-    private readonly Dictionary<string, Task<TokenTable>> _reading = [];
-    private long _bytes;
+    private const string Part = "table";
 
-    /// <summary>Bytes kept at the moment.</summary>
-    public long Bytes
+    public async Task<TokenTable> ReadAsync(PlannedJob job, CancellationToken cancellationToken)
     {
-        get
-        {
-            lock (_lock) return _bytes;
-        }
-    }
+        // On a thread of its own: one who goes away while it is made does not take it from the others.
+        var table = await cache.GetAsync<TokenTable>(job.JobId, Part, () => Task.Run(LoadAsync, CancellationToken.None)).WaitAsync(cancellationToken);
+        return table!;
 
-    public Task<TokenTable> ReadAsync(PlannedJob job, CancellationToken cancellationToken)
-    {
-        lock (_lock)
+        async Task<Loaded<TokenTable>?> LoadAsync()
         {
-            if (_kept.TryGetValue(job.JobId, out var node))
-            {
-                _byUse.Remove(node);
-                _byUse.AddFirst(node);
-                return Task.FromResult(node.Value.Table);
-            }
-
-            // Those who ask meanwhile wait for the same; one who goes away does not take it from the others.
-            if (!_reading.TryGetValue(job.JobId, out var reading))
-                _reading[job.JobId] = reading = Task.Run(() => LoadAsync(job), CancellationToken.None);
-            return reading.WaitAsync(cancellationToken);
-        }
-    }
-
-    private async Task<TokenTable> LoadAsync(PlannedJob job)
-    {
-        try
-        {
-            var table = await TokenTable.ReadAsync(job, tokens);
-            lock (_lock) Keep(job.JobId, table);
-            return table;
-        }
-        finally
-        {
-            lock (_lock) _reading.Remove(job.JobId);
-        }
-    }
-
-    private void Keep(string jobId, TokenTable table)
-    {
-        if (table.Bytes > options.Value.TokenCacheBytes) return;
-        _kept[jobId] = _byUse.AddFirst((jobId, table));
-        _bytes += table.Bytes;
-        while (_bytes > options.Value.TokenCacheBytes)
-        {
-            var (oldest, dropped) = _byUse.Last!.Value;
-            _byUse.RemoveLast();
-            _kept.Remove(oldest);
-            _bytes -= dropped.Bytes;
+            var read = await TokenTable.ReadAsync(job, tokens);
+            return new(read, read.Bytes);
         }
     }
 }

@@ -17,11 +17,11 @@ public sealed class GatewayOptions
     [Range(0, 65535)]
     public int GrpcPort { get; set; } = 5050;
 
-    /// <summary>TCP port of gRPC-Web, health and the front page over HTTP/1.1, 0..65535; 0 = any free one. Default 5051.</summary>
+    /// <summary>TCP port of gRPC-Web, JSON, health and the front page over HTTP/1.1, 0..65535; 0 = any free one. Default 5051.</summary>
     [Range(0, 65535)]
     public int WebPort { get; set; } = 5051;
 
-    /// <summary>Origins whose pages may call gRPC-Web, e.g. "https://viewer.example"; empty = any.</summary>
+    /// <summary>Origins whose pages may call, e.g. "https://viewer.example"; empty = any.</summary>
     public string[] CorsOrigins { get; set; } = [];
 
     /// <summary>Tokens drawn of each head when a job does not say, 1..200000. Default 1000.</summary>
@@ -37,7 +37,7 @@ public sealed class GatewayOptions
     public int MaxInlineCorpusBytes { get; set; } = 1 << 20;
 
     /// <summary>
-    /// Most bytes of weights in one GetAttention answer, 4 KiB to 1 GiB. The default, 3 MiB, stays
+    /// Most bytes of attention in one message, 4 KiB to 1 GiB. The default, 3 MiB, stays
     /// below the 4 MiB that gRPC clients take unless told otherwise.
     /// </summary>
     [Range(4 << 10, 1 << 30)]

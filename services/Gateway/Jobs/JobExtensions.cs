@@ -10,7 +10,7 @@ internal static class JobExtensions
     {
         services.AddSingleton<JobLookup>().AddSingleton<JobListing>().AddSingleton<JobWatch>().AddSingleton<JobLifetimes>();
         services.AddSingleton<SpecValidator>().AddSingleton<EarlierJobRules>().AddSingleton<ReuseRules>().AddSingleton<JobChecks>().AddSingleton<JobSubmission>();
-        services.AddSingleton<CorpusMeasure>().AddSingleton<JobEstimates>();
+        services.AddSingleton<CorpusMeasure>().AddSingleton<JobSizes>().AddSingleton<JobEstimates>();
         services.AddSingleton<JobKeeper>().AddHostedService(s => s.GetRequiredService<JobKeeper>());
         return services;
     }

@@ -1,18 +1,19 @@
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Tenants;
 using StackExchange.Redis;
 
 namespace AttentionViz.Gateway.Jobs;
 
 /// <summary>Keeps unfinished jobs and the corpora they read, however long they wait and run (<see cref="JobLease"/>).</summary>
-internal sealed class JobKeeper(JobStore jobs, CorpusStore corpora, TimeProvider clock, ILogger<JobKeeper> log) : BackgroundService
+internal sealed class JobKeeper(TenantAccounts accounts, JobStore jobs, CorpusStore corpora, TimeProvider clock, ILogger<JobKeeper> log) : BackgroundService
 {
     private static readonly TimeSpan Every = JobLease.Lifetime / 24;
 
     /// <summary>Renews every lease once.</summary>
     public async Task KeepAllAsync()
     {
-        foreach (var jobId in await jobs.ListUnfinishedAsync())
+        foreach (var jobId in await accounts.ListUnfinishedJobsAsync())
         {
             if (await jobs.FindAsync(jobId) is not { } job) continue;
             try

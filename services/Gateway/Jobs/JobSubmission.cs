@@ -1,9 +1,11 @@
 using AttentionViz.Gateway.Corpora;
 using AttentionViz.Gateway.Hosting;
+using AttentionViz.Gateway.Jobs.Estimates;
 using AttentionViz.Gateway.Quotas;
 using AttentionViz.Gateway.Security;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Jobs.Rates;
 using AttentionViz.Pipeline.Messages;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.Pipeline.Tenants;
@@ -16,7 +18,7 @@ namespace AttentionViz.Gateway.Jobs;
 /// <summary>Takes jobs in: checks, stores, and asks for their planning.</summary>
 internal sealed class JobSubmission(
     JobChecks checks, CorpusUploads uploads, CorpusStore corpora, JobStore jobs, JobLookup lookup,
-    Callers callers, Admission admission, IBus bus, IOptions<GatewayOptions> options, IOptions<StoreOptions> store, TimeProvider clock, ILogger<JobSubmission> log)
+    Callers callers, JobSizes sizes, RateStore rates, Admission admission, IBus bus, IOptions<GatewayOptions> options, IOptions<StoreOptions> store, TimeProvider clock, ILogger<JobSubmission> log)
 {
     public async Task<Job> SubmitAsync(SubmitJobRequest request, CancellationToken cancellationToken)
     {
@@ -29,7 +31,7 @@ internal sealed class JobSubmission(
         var jobId = RandomId.Create();
         var ttl = job.Spec.Ttl?.ToTimeSpan() ?? store.Value.JobTtl;
         job = job with { Spec = JobSpecDefaults.Fill(job.Spec, job.Model, job.Corpus?.CorpusId ?? jobId, ttl, options.Value.DefaultTokenBudget) };
-        var booking = await BookAsync(jobId, job, request.InlineCorpus);
+        var booking = await BookAsync(jobId, job, request.InlineCorpus, cancellationToken);
         var stands = "";
         try
         {
@@ -43,13 +45,11 @@ internal sealed class JobSubmission(
         return stands == jobId ? await lookup.RequireAsync(jobId) : await RepeatAsync(stands, request.RequestId, cancellationToken);
     }
 
-    private Task<Booking> BookAsync(string jobId, CheckedJob job, InlineCorpus? inline)
+    private async Task<Booking> BookAsync(string jobId, CheckedJob job, InlineCorpus? inline, CancellationToken cancellationToken)
     {
+        var size = await sizes.MeasureAsync(job, job.Spec, inline, await rates.RecentAsync(Stage.Planning), cancellationToken);
         // Vectors that are there already cost no tokens.
-        var tokens = job.Reused is not null ? 0
-            : job.Corpus is { } corpus ? ExpectedTokens.Of(job.Spec, job.Model, corpus.Format, corpus.Bytes, corpus.Sequences)
-            : ExpectedTokens.Of(job.Spec, job.Model, inline!.Header.Format, inline.Content.Length, sequences: 0);
-        return admission.BookJobAsync(jobId, tokens, ResultBytes.Expect(job.Spec, job.Model));
+        return await admission.BookJobAsync(jobId, job.Reused is null ? size.Tokens.Tokens : 0, size.StoreBytes);
     }
 
     /// <summary>Nothing is left of a job that did not come about.</summary>

@@ -35,7 +35,7 @@ internal sealed class NewAttention(PlacingStore placings, IOptions<GatewayOption
     /// <summary>Refuses what would make a head's message too large; known only once the tokens are.</summary>
     public void CheckSize(CheckedPlacing placing, IReadOnlyList<DrawnSequence> sequences)
     {
-        var largest = placing.Placing.Wanted.Heads.Select(h => LayerOf(placing, h.Layer)).Where(IsProducts)
+        var largest = placing.Placing.Wanted.Heads.Select(h => LayerOf(placing, h.Layer)).Where(ProductsOnly.Holds)
             .Select(l => sequences.Sum(s => sizeof(float) * (long)s.Length(l.QuerySide) * s.Length(l.KeySide))).DefaultIfEmpty().Max();
         if (largest <= options.Value.MaxAttentionBytes) return;
         throw Fault.Of(
@@ -49,7 +49,7 @@ internal sealed class NewAttention(PlacingStore placings, IOptions<GatewayOption
         CheckedPlacing placing, IReadOnlyList<DrawnSequence> sequences, int layerIndex, int head, CancellationToken cancellationToken)
     {
         var layer = LayerOf(placing, layerIndex);
-        if (!IsProducts(layer)) return [];
+        if (!ProductsOnly.Holds(layer)) return [];
         var (id, keyHead, width) = (placing.Placing.PlacingId, HeadSelection.KeyHead(layer, head), layer.HeadWidth);
         var queries = await placings.ReadRowsAsync(id, VectorPart.Query, layerIndex, head) ?? throw AtlasAccess.Gone(placing.Job.JobId);
         var keys = await placings.ReadRowsAsync(id, VectorPart.Key, layerIndex, keyHead) ?? throw AtlasAccess.Gone(placing.Job.JobId);
@@ -79,6 +79,4 @@ internal sealed class NewAttention(PlacingStore placings, IOptions<GatewayOption
     }
 
     private static AttentionLayer LayerOf(CheckedPlacing placing, int layer) => placing.Job.Model.Layers.First(l => l.Layer == layer);
-
-    private static bool IsProducts(AttentionLayer layer) => !layer.HasBias && !layer.HasLogitCap && !layer.HasSink;
 }

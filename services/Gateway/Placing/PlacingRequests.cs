@@ -4,6 +4,7 @@ using AttentionViz.Gateway.Hosting;
 using AttentionViz.Gateway.Jobs;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Placing;
+using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
 using Google.Protobuf.Collections;
 using Google.Rpc;
@@ -16,7 +17,7 @@ internal sealed record CheckedPlacing(JobRecord Job, PlacingRecord Placing);
 
 /// <summary>Checks a request and fills in its defaults.</summary>
 internal sealed class PlacingRequests(
-    JobLookup jobs, AtlasAccess access, NewSequenceRules sequences, IOptions<GatewayOptions> options, TimeProvider clock)
+    JobLookup jobs, AtlasAccess access, NewSequenceRules sequences, IOptions<GatewayOptions> options)
 {
     // The keys must outlast the wait for the next result by more than a slow clock or a long pause of a worker.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
@@ -39,8 +40,7 @@ internal sealed class PlacingRequests(
             Weighting = request.Weighting,
         };
         await RequireReadyAsync(job);
-        var id = Guid.CreateVersion7(clock.GetUtcNow()).ToString("n");
-        return new CheckedPlacing(record, new PlacingRecord(id, wanted, options.Value.MaxProjectedTokens, options.Value.ProjectionPatience + Slack));
+        return new CheckedPlacing(record, new PlacingRecord(RandomId.Create(), wanted, options.Value.MaxProjectedTokens, options.Value.ProjectionPatience + Slack));
     }
 
     private static void CheckRepeats(ProjectSequencesRequest request, Violations violations)

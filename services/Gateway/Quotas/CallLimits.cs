@@ -14,16 +14,15 @@ internal sealed class CallLimits : IDisposable
     // Calls are short: a place is soon free again.
     private static readonly TimeSpan FreeSoon = TimeSpan.FromSeconds(1);
 
+    private readonly GatewayOptions _options;
     private readonly PartitionedRateLimiter<(string Tenant, string Address)> _rate;
     private readonly Dictionary<CallKind, (ConcurrencyLimiter Limiter, int Most)> _atOnce = [];
 
     public CallLimits(IOptions<GatewayOptions> options)
     {
-        _rate = PartitionedRateLimiter.Create<(string Tenant, string Address), (string, string)>(caller =>
-        {
-            var quota = TenantQuota.Of(options.Value, caller.Tenant);
-            return quota.CallsPerSecond > 0 ? RateLimitPartition.GetTokenBucketLimiter(caller, _ => Bucket(quota)) : RateLimitPartition.GetNoLimiter(caller);
-        });
+        _options = options.Value;
+        _rate = PartitionedRateLimiter.Create<(string Tenant, string Address), (string, string)>(
+            caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => Bucket(TenantQuota.Of(_options, caller.Tenant))));
         var limits = options.Value.Limits;
         foreach (var (kind, most) in new[] { (CallKind.Call, limits.ConcurrentCalls), (CallKind.Watch, limits.ConcurrentWatches), (CallKind.Upload, limits.ConcurrentUploads) })
         {
@@ -35,6 +34,8 @@ internal sealed class CallLimits : IDisposable
     /// <exception cref="Grpc.Core.RpcException">There were too many.</exception>
     public void Count(Caller caller, IPAddress? address)
     {
+        // A partition without a limit would never be forgotten, and there is one for each address.
+        if (TenantQuota.Of(_options, caller.Tenant).CallsPerSecond == 0) return;
         // Who is not known by a tenant is known by its address.
         using var lease = _rate.AttemptAcquire((caller.Tenant, caller.Tenant.Length > 0 ? "" : Network(address)));
         if (lease.IsAcquired) return;

@@ -1,9 +1,9 @@
 using AttentionViz.Gateway.Atlases;
+using AttentionViz.Gateway.Caching;
 using AttentionViz.Gateway.Explore;
 using AttentionViz.Gateway.Security;
 using AttentionViz.Gateway.Tests.Fixtures;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace AttentionViz.Gateway.Tests.Explore;
 
@@ -14,7 +14,7 @@ public sealed class TokenTableTests(GatewayHost host)
     {
         var (job, planned) = await SeedAsync();
 
-        var table = await Tables(1 << 20).ReadAsync(planned, Calls.Token);
+        var table = await Tables(new JobCache(1 << 20)).ReadAsync(planned, Calls.Token);
 
         for (var row = 0; row < table.Rows; row++)
         {
@@ -28,34 +28,37 @@ public sealed class TokenTableTests(GatewayHost host)
     }
 
     [Fact]
-    public async Task ReadAsync_MoreThanTheBound_ForgetsWhatWasUsedLongestAgo()
+    public async Task ReadAsync_MoreThanTheCacheHolds_ForgetsWhatWasUsedLongestAgo()
     {
         var (first, second, third) = ((await SeedAsync()).Job, (await SeedAsync()).Job, (await SeedAsync()).Job);
-        var bytes = (await Tables(1 << 20).ReadAsync(first, Calls.Token)).Bytes;
-        var tables = Tables((2 * bytes) + 1);
+        var each = (await Tables(new JobCache(1 << 20)).ReadAsync(first, Calls.Token)).Bytes + JobCache.EntryBytes;
+        var cache = new JobCache((2 * each) + 1);
+        var tables = Tables(cache);
 
         var kept = await tables.ReadAsync(first, Calls.Token);
         var dropped = await tables.ReadAsync(second, Calls.Token);
         Assert.Same(kept, await tables.ReadAsync(first, Calls.Token));
         await tables.ReadAsync(third, Calls.Token);
 
-        Assert.Equal(2 * bytes, tables.Bytes);
         Assert.Same(kept, await tables.ReadAsync(first, Calls.Token));
         Assert.NotSame(dropped, await tables.ReadAsync(second, Calls.Token));
-        Assert.Equal(2 * bytes, tables.Bytes);
+        Assert.Equal(2 * each, cache.Bytes);
     }
 
     [Fact]
-    public async Task ReadAsync_TableAboveTheBound_IsNotKept()
+    public async Task ReadAsync_JobForgotten_IsNotKept()
     {
         var (_, job) = await SeedAsync();
-        var tables = Tables(10);
+        var cache = new JobCache(1 << 20);
+        var before = await Tables(cache).ReadAsync(job, Calls.Token);
 
-        Assert.NotSame(await tables.ReadAsync(job, Calls.Token), await tables.ReadAsync(job, Calls.Token));
-        Assert.Equal(0, tables.Bytes);
+        cache.Forget(job.JobId);
+
+        Assert.Equal(0, cache.Bytes);
+        Assert.NotSame(before, await Tables(cache).ReadAsync(job, Calls.Token));
     }
 
-    private TokenTables Tables(long bytes) => new(host.Get<TokenRows>(), Options.Create(new Gateway.Explore.ExploreOptions { TokenCacheBytes = bytes }));
+    private TokenTables Tables(JobCache cache) => new(host.Get<TokenRows>(), cache);
 
     private async Task<(ExploreJob Seeded, PlannedJob Job)> SeedAsync()
     {

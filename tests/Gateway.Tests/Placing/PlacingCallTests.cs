@@ -4,6 +4,7 @@ using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Messages;
 using AttentionViz.Testing;
 using AttentionViz.V1;
+using Google.Rpc;
 using Grpc.Core;
 using MassTransit;
 
@@ -94,9 +95,12 @@ public sealed class PlacingCallTests(GatewayHost host)
         var call = Call(job).ReadAllAsync();
         var placing = await worker.TakeAsync();
 
-        await host.Get<IBus>().Publish<Fault<PlaceHead>>(new { Message = new PlaceHead(placing.PlacingId, 1, 0), Exceptions = Array.Empty<ExceptionInfo>() }, Token);
+        await host.Get<IBus>().Publish<Fault<PlaceHead>>(new { Message = new PlaceHead(placing.PlacingId, 1, 0), Exceptions = new[] { new { ExceptionType = "T", Message = "inner workings" } } }, Token);
 
-        await Faults.AssertAsync(() => call, StatusCode.Internal, "PLACING_FAILED", "placing L1 H0 failed at every retry");
+        var refused = await Assert.ThrowsAsync<RpcException>(() => call);
+        Assert.Equal((StatusCode.Internal, "PLACING_FAILED"), (refused.StatusCode, refused.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason));
+        Assert.StartsWith("placing L1 H0 failed at every retry", refused.Status.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("inner workings", refused.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

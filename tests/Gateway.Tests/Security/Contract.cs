@@ -1,4 +1,3 @@
-using AttentionViz.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
@@ -10,14 +9,7 @@ internal static class Contract
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create<byte[]>(b => b, b => b);
 
-    public static IReadOnlyList<MethodDescriptor> Methods { get; } =
-    [
-        .. new[]
-        {
-            ServerServiceReflection.Descriptor, ModelServiceReflection.Descriptor, CorpusServiceReflection.Descriptor, JobServiceReflection.Descriptor,
-            AtlasServiceReflection.Descriptor, ExploreServiceReflection.Descriptor,
-        }.SelectMany(file => file.Services).SelectMany(service => service.Methods),
-    ];
+    public static IReadOnlyList<MethodDescriptor> Methods => EndToEnd.Tests.Contract.Methods;
 
     public static string NameOf(MethodDescriptor method) => $"/{method.Service.FullName}/{method.Name}";
 

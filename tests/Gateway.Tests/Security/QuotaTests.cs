@@ -1,9 +1,11 @@
 using AttentionViz.Gateway.Tests.Fixtures;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
+using StackExchange.Redis;
 
 namespace AttentionViz.Gateway.Tests.Security;
 
@@ -118,6 +120,8 @@ public sealed class QuotaTests
     {
         await using var host = new GatewayHost(new() { ["Gateway:Quotas:StoredBytes"] = "100000000" });
         await host.InitializeAsync();
+        var expected = (await host.Jobs.EstimateJobAsync(
+            new EstimateJobRequest { Spec = Calls.Submission().Spec, InlineCorpus = Calls.Submission().InlineCorpus }, cancellationToken: Token)).StoreBytes;
         var job = await host.SubmitAsync();
         var server = new ServerService.ServerServiceClient(host.Channel);
         var before = (await server.GetServerInfoAsync(new GetServerInfoRequest(), cancellationToken: Token)).Caller.StoredBytes.Used;
@@ -126,11 +130,29 @@ public sealed class QuotaTests
         await host.Get<JobFlow>().FailAsync(job.JobId, new Failure());
         var after = (await server.GetServerInfoAsync(new GetServerInfoRequest(), cancellationToken: Token)).Caller.StoredBytes.Used;
 
-        // A thousand tokens of six heads were expected: about 600 kB.
-        Assert.InRange(before, 500_000, 800_000);
-        Assert.InRange(after, 500, 50_000);
+        // The corpus came with it, and its id in the spec.
+        Assert.InRange(before, expected, expected + 200);
+        Assert.InRange(after, 500, before / 2);
         await host.Jobs.DeleteJobAsync(new DeleteJobRequest { JobId = job.JobId }, cancellationToken: Token);
         Assert.Equal(0, (await server.GetServerInfoAsync(new GetServerInfoRequest(), cancellationToken: Token)).Caller.StoredBytes.Used);
+    }
+
+    [Fact]
+    public async Task Accounts_NoQuotasAndNobodyLooks_ForgetWhatIsGone()
+    {
+        await using var host = new GatewayHost([]);
+        await host.InitializeAsync();
+        var store = host.Get<IConnectionMultiplexer>().GetDatabase();
+        for (var i = 0; i < 40; i++) await host.Get<JobFlow>().FailAsync((await host.SubmitAsync()).JobId, new Failure());
+        // As of jobs that have expired: nobody gave back what they took.
+        for (var i = 0; i < 400; i++) await store.HashSetAsync(Keys.BytesOf(""), $"j:gone{i}", "1000:0");
+
+        for (var i = 0; i < 10; i++) await host.SubmitAsync();
+
+        // Sixteen with each booking, one booking for the job and one for its corpus.
+        Assert.InRange((await store.HashKeysAsync(Keys.BytesOf(""))).Count(f => f.ToString().StartsWith("j:gone", StringComparison.Ordinal)), 0, 350);
+        Assert.Equal(10, await store.SortedSetLengthAsync(Keys.Unfinished));
+        Assert.Equal(10, await store.SortedSetLengthAsync(Keys.UnfinishedOf("")));
     }
 
     private static async Task<(Job? Job, RpcException? Refusal)> TrySubmitAsync(KeyedHost keyed, string key)

@@ -8,17 +8,13 @@ using Microsoft.Extensions.Options;
 namespace AttentionViz.Gateway.Atlases.Aggregation;
 
 /// <summary>Computes the mean attention by position on demand.</summary>
-internal sealed class AggregateReader(AtlasAccess access, AggregateSelection selection, HeadAggregation heads, JobCache cache, IOptions<GatewayOptions> options)
-    : IDisposable
+internal sealed class AggregateReader(AtlasAccess access, AggregateSelection selection, HeadAggregation heads, HeadWork work, JobCache cache, IOptions<GatewayOptions> options)
 {
     private const int DefaultPositions = 64;
     private const int MostPositions = 4096;
 
     // Longer requests name sequences or heads that few others will name.
     private const int LongestKept = 256;
-
-    // Heads of all calls that are worked on at once: each takes a core, and holds vectors while it does.
-    private readonly SemaphoreSlim _slots = new(Environment.ProcessorCount);
 
     public async Task<GetAggregateAttentionResponse> ReadAsync(GetAggregateAttentionRequest request, CancellationToken cancellationToken)
     {
@@ -32,8 +28,6 @@ internal sealed class AggregateReader(AtlasAccess access, AggregateSelection sel
         cache.Keep(job.JobId, part, response, response.CalculateSize() + 1024);
         return response;
     }
-
-    public void Dispose() => _slots.Dispose();
 
     private static void Check(GetAggregateAttentionRequest request)
     {
@@ -55,22 +49,16 @@ internal sealed class AggregateReader(AtlasAccess access, AggregateSelection sel
             sums.Sum(s => AggregateSum.BytesPerPair * (long)s.Rows * s.Columns), options.Value.MaxAttentionBytes,
             $"{asked.Count} heads of {sums.Max(s => Math.Max(s.Rows, s.Columns))} positions", "ask for fewer heads at a time, or lower max_positions");
 
-        var means = new AggregateAttention[asked.Count];
-        await Parallel.ForAsync(
-            0, asked.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken }, async (i, stop) =>
+        var means = await work.RunAsync(
+            [.. asked.Zip(sums)],
+            async (head, stop) =>
             {
-                await _slots.WaitAsync(stop);
-                try
-                {
-                    var sum = new AggregateSum(sums[i].Rows, sums[i].Columns);
-                    await heads.AddAsync(job, asked[i].Layer, asked[i].Head, shards, request.Weighting == AttentionWeighting.ValueNorm, sum, stop);
-                    means[i] = sum.Result(asked[i].Layer.Layer, asked[i].Head);
-                }
-                finally
-                {
-                    _slots.Release();
-                }
-            });
+                var ((layer, index), (rows, columns)) = head;
+                var sum = new AggregateSum(rows, columns);
+                await heads.AddAsync(job, layer, index, shards, request.Weighting == AttentionWeighting.ValueNorm, sum, stop);
+                return sum.Result(layer.Layer, index);
+            },
+            cancellationToken);
         return new GetAggregateAttentionResponse { Sequences = shards.Sum(s => (long)s.Sequences.Count), Heads = { means } };
 
         // Positions that any of the sequences has.

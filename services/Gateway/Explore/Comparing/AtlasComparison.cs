@@ -7,7 +7,7 @@ using AttentionViz.V1;
 namespace AttentionViz.Gateway.Explore.Comparing;
 
 /// <summary>Tells how each head differs between two jobs over one corpus.</summary>
-internal sealed class AtlasComparison(JobLookup jobs, AtlasAccess access, ReadyHeads heads, TokenTables tables, VectorReader vectors, HeadWork work)
+internal sealed class AtlasComparison(JobLookup jobs, AtlasAccess access, ComparableHeads heads, TokenTables tables, VectorReader vectors, HeadWork work)
 {
     private const int DefaultSequences = 64;
     private const int MostSequences = 1000;

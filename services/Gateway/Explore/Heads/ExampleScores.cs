@@ -24,7 +24,7 @@ internal sealed class ExampleScores(TokenRows tokens, VectorReader vectors, Head
         var place = await tokens.FindAsync(job, example.SequenceIndex);
         CheckPositions(example, place.Drawn);
         var able = ready.Where(h => ProductsOnly.Holds(h.Layer)).ToList();
-        if (able.Count == 0) throw ProductsOnly.Fault(ready[0].Layer);
+        if (able.Count == 0) throw ProductsOnly.Fault(ready[0].Layer, "ask by profile, or of another job");
         var having = able.Where(h => example.Pairs.All(p => Within(p.QueryPosition, place.Drawn, h.Layer.QuerySide) && Within(p.KeyPosition, place.Drawn, h.Layer.KeySide))).ToList();
         return await work.RunAsync(
             having,

@@ -6,7 +6,7 @@ using By = AttentionViz.V1.FindHeadsRequest.ByOneofCase;
 namespace AttentionViz.Gateway.Explore.Heads;
 
 /// <summary>Ranks the finished heads of a job.</summary>
-internal sealed class HeadFinder(AtlasAccess access, ReadyHeads heads, LikenessScores likeness, ExampleScores examples)
+internal sealed class HeadFinder(AtlasAccess access, ComparableHeads heads, LikenessScores likeness, ExampleScores examples)
 {
     private const int DefaultLimit = 20;
     private const int MostHeads = 1000;

@@ -19,7 +19,7 @@ internal sealed class LikenessScores(AtlasAccess access, TokenTables tables, Vec
             ?? throw await access.NotReadyAsync(job.JobId, $"the maps of L{like.Layer} H{like.Head} are not ready");
         if (like.Likeness == HeadLikeness.Profile) return [.. ready.Select(h => ScoredHead.Of(h, 1 / (1 + ProfileFields.Distance(own.Profile, h.Profile))))];
         var geometry = like.Likeness == HeadLikeness.Geometry;
-        if (!geometry && !ProductsOnly.Holds(own.Layer)) throw ProductsOnly.Fault(own.Layer);
+        if (!geometry && !ProductsOnly.Holds(own.Layer)) throw ProductsOnly.Fault(own.Layer, "ask by GEOMETRY or PROFILE, or for another head");
         var comparable = ready.Where(h => h.HasSidesOf(own) && (geometry || ProductsOnly.Holds(h.Layer))).ToList();
         var table = await tables.ReadAsync(job, cancellationToken);
         var places = Draw(table, job.Record.Spec.Seed, geometry);

@@ -1,10 +1,10 @@
 using AttentionViz.Gateway.Atlases;
-using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Gateway.Atlases.Parts;
 
 namespace AttentionViz.Gateway.Explore.Heads;
 
-/// <summary>Finds the heads of a job that are finished.</summary>
-internal sealed class ReadyHeads(HeadStore heads, AtlasAccess access)
+/// <summary>Finds the heads of a job that are finished, with their layers.</summary>
+internal sealed class ComparableHeads(ReadyHeads heads, AtlasAccess access)
 {
     /// <summary>By (layer, head), in the order of the atlas.</summary>
     /// <exception cref="Grpc.Core.RpcException">There are none.</exception>

@@ -1,4 +1,4 @@
-namespace AttentionViz.Gateway.Explore;
+namespace AttentionViz.Gateway.Atlases;
 
 /// <summary>Works on heads side by side: as many as there are cores, of all calls together, so that memory does not grow with callers.</summary>
 internal sealed class HeadWork : IDisposable

@@ -1,7 +1,7 @@
-using AttentionViz.Gateway.Explore;
+using AttentionViz.Gateway.Atlases;
 using AttentionViz.Gateway.Tests.Fixtures;
 
-namespace AttentionViz.Gateway.Tests.Explore;
+namespace AttentionViz.Gateway.Tests.Atlases;
 
 public sealed class HeadWorkTests
 {
