@@ -1,8 +1,10 @@
 using AttentionViz.Gateway.Tests.Fixtures;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Store;
 using AttentionViz.Testing;
 using AttentionViz.V1;
 using Grpc.Core;
+using StackExchange.Redis;
 
 namespace AttentionViz.Gateway.Tests;
 
@@ -31,7 +33,7 @@ public sealed class JobTests(GatewayHost host)
     }
 
     [Fact]
-    public async Task SubmitJob_SameRequestId_ReturnsFirstAndAsksAgain()
+    public async Task SubmitJob_SameRequestId_ReturnsFirstAndAsksOnce()
     {
         var requestId = Guid.NewGuid().ToString();
         var first = await host.SubmitAsync(r => r.RequestId = requestId);
@@ -39,7 +41,12 @@ public sealed class JobTests(GatewayHost host)
         var second = await host.SubmitAsync(r => (r.RequestId, r.Spec.ModelId) = (requestId, "unknown"));
 
         Assert.Equal(first.JobId, second.JobId);
+        // As if the first call had died before its message went out.
+        await host.Get<IConnectionMultiplexer>().GetDatabase().HashDeleteAsync(Keys.Job(first.JobId), JobStore.AskedField);
+        await host.SubmitAsync(r => r.RequestId = requestId);
+        await host.SubmitAsync(r => r.RequestId = requestId);
         await PlannedAsync(first.JobId, 2);
+        Assert.Equal(2, host.Plans.CountOf(first.JobId));
     }
 
     [Fact]

@@ -10,6 +10,9 @@ namespace AttentionViz.Pipeline.Jobs;
 /// <summary>Job records: what was asked for, and which state it is in.</summary>
 public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, TimeProvider clock)
 {
+    /// <summary>Field of the record that is there once the message that begins the job went out.</summary>
+    public const string AskedField = "asked";
+
     private readonly IDatabase _db = redis.GetDatabase();
     private readonly TimeIndex _index = new(redis, Keys.Job);
     private readonly CorpusReaders _readers = new(redis);
@@ -126,6 +129,19 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
     /// <summary>Keeps an unfinished job for <see cref="JobLease.Lifetime"/> more.</summary>
     /// <exception cref="JobEndedException">It has ended or is gone.</exception>
     public Task KeepAsync(string jobId) => _db.WriteAsync(jobId, _ => { }, Keys.OfJob(jobId));
+
+    /// <summary>Notes that the message that begins the job went out.</summary>
+    public async Task NoteAskedAsync(string jobId)
+    {
+        var transaction = _db.CreateTransaction();
+        // A job that was deleted meanwhile must not come back.
+        transaction.AddCondition(Condition.KeyExists(Keys.Job(jobId)));
+        _ = transaction.HashSetAsync(Keys.Job(jobId), AskedField, true);
+        await transaction.ExecuteAsync();
+    }
+
+    /// <summary>Whether that was noted.</summary>
+    public Task<bool> WasAskedAsync(string jobId) => _db.HashExistsAsync(Keys.Job(jobId), AskedField);
 
     /// <summary>Notes the sequences that the job goes on without. Noting them again changes nothing.</summary>
     /// <param name="first">The first few, to be named.</param>

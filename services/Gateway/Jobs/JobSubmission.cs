@@ -24,7 +24,7 @@ internal sealed class JobSubmission(
     {
         // A repeat gets its job whatever has become of the model and the corpus since.
         if (request.RequestId.Length > 0 && await jobs.FindByRequestAsync(callers.Current.Tenant, request.RequestId) is { } first)
-            return await RepeatAsync(first, request.RequestId, cancellationToken);
+            return await RepeatAsync(first, request.RequestId);
 
         var job = await checks.CheckAsync(request);
         // An inline corpus bears the id of its job, so that it can be deleted with it.
@@ -42,7 +42,7 @@ internal sealed class JobSubmission(
             if (stands != jobId) await TakeBackAsync(booking, isInline: job.Corpus is null);
         }
 
-        return stands == jobId ? await lookup.RequireAsync(jobId) : await RepeatAsync(stands, request.RequestId, cancellationToken);
+        return stands == jobId ? await lookup.RequireAsync(jobId) : await RepeatAsync(stands, request.RequestId);
     }
 
     private async Task<Booking> BookAsync(string jobId, CheckedJob job, InlineCorpus? inline, CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ internal sealed class JobSubmission(
         if (stands != jobId) return stands;
         try
         {
-            await bus.Publish(PlanJob.Of(job.Spec.Priority, jobId), CancellationToken.None);
+            await AskAsync(jobId, job.Spec.Priority);
         }
         catch
         {
@@ -84,13 +84,19 @@ internal sealed class JobSubmission(
         return jobId;
     }
 
-    private async Task<Job> RepeatAsync(string jobId, string requestId, CancellationToken cancellationToken)
+    private async Task<Job> RepeatAsync(string jobId, string requestId)
     {
         log.JobRepeated(jobId, requestId);
-        // The first submission may have died before its message went out; planning twice does no harm.
+        // The first submission may have died before its message went out. Planning twice does no harm, but is work for nothing.
         var job = await lookup.RequireAsync(jobId);
-        if (job.State == JobState.Queued) await bus.Publish(PlanJob.Of(job.Spec.Priority, jobId), cancellationToken);
+        if (job.State == JobState.Queued && !await jobs.WasAskedAsync(jobId)) await AskAsync(jobId, job.Spec.Priority);
         return job;
+    }
+
+    private async Task AskAsync(string jobId, JobPriority priority)
+    {
+        await bus.Publish(PlanJob.Of(priority, jobId), CancellationToken.None);
+        await jobs.NoteAskedAsync(jobId);
     }
 
     private async Task<Corpus> UploadAsync(string corpusId, InlineCorpus inline)
