@@ -73,16 +73,15 @@ public sealed class LimitTests
     {
         await using var host = new GatewayHost(new() { ["Gateway:Limits:ConcurrentUploads"] = "1" });
         await host.InitializeAsync();
-        using var open = host.Corpora.UploadCorpus(cancellationToken: Token);
-        await open.RequestStream.WriteAsync(new UploadCorpusRequest { Header = new CorpusHeader { Format = CorpusFormat.Text } }, Token);
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                using var other = host.Corpora.UploadCorpus(cancellationToken: Token);
-                var e = await Assert.ThrowsAsync<RpcException>(() => other.EndAsync());
-                return e.StatusCode == StatusCode.ResourceExhausted && e.GetRpcStatus()!.GetDetail<RetryInfo>() is not null;
-            },
-            "the open upload takes the only place", Token);
+        using var one = host.Corpora.UploadCorpus(cancellationToken: Token);
+        using var other = host.Corpora.UploadCorpus(cancellationToken: Token);
+
+        // Whichever came first stays open; neither was completed.
+        var refused = await Task.WhenAny(one.ResponseAsync, other.ResponseAsync);
+        var e = await Assert.ThrowsAsync<RpcException>(() => refused);
+        Assert.Equal(StatusCode.ResourceExhausted, e.StatusCode);
+        Assert.NotNull(e.GetRpcStatus()!.GetDetail<RetryInfo>());
+        Assert.False((refused == one.ResponseAsync ? other : one).ResponseAsync.IsCompleted);
     }
 
     [Fact]
