@@ -31,16 +31,21 @@ internal static class JsonBody
         context.Request.ContentType = ContentType;
 
         using var json = Parse(body);
-        JsonShape.Check(json.RootElement, type, "", violations);
-        violations.ThrowIfAny();
         try
         {
+            JsonShape.Check(json.RootElement, type, "", violations);
+            violations.ThrowIfAny();
             var message = ProtoJson.Parser.Parse(Encoding.UTF8.GetString(body), type);
             return message.CalculateSize() <= limit ? message : throw TooLarge(limit);
         }
         catch (IOException e)
         {
             throw Malformed(e.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            // Found only when a text is looked at, not when the body is parsed.
+            throw Malformed("a text in it is no Unicode: bytes that are not UTF-8, or half of a surrogate pair");
         }
     }
 

@@ -67,8 +67,9 @@ public sealed class FuzzTests(Platform platform) : IClassFixture<Platform>
             var (method, route) = routes[call % routes.Count];
             var random = new Random(HashCode(Seed, call));
             var message = new MessageFuzzer(random, NamesFor(method, known)).Create(method.InputType);
-            var status = await new JsonCaller(client, random).CallAsync(route.Verb, route.Path, route.HasBody, message, Stop);
-            Assert.False((int)status >= 500, $"call {call} of seed {Seed}, {route.Verb} {route.Path}: {status}; of {message}");
+            var caller = new JsonCaller(client, random);
+            var status = await caller.CallAsync(route.Verb, route.Path, route.HasBody, message, Stop);
+            Assert.False((int)status >= 500, $"call {call} of seed {Seed}, {route.Verb} {route.Path}: {status}; of {message}, body {caller.Body}");
             seen[status] = seen.GetValueOrDefault(status) + 1;
             if (call % 400 == 0) await DeleteOthersAsync(kept);
         }

@@ -15,6 +15,9 @@ internal sealed partial class JsonCaller(HttpClient client, Random random)
 
     private const string Noise = "{}[]\":,0-e\\\u0001é";
 
+    /// <summary>The last body sent.</summary>
+    public string Body { get; private set; } = "";
+
     /// <summary>The routes of a method: verb, path, and whether it takes a body.</summary>
     public static IEnumerable<(HttpMethod Verb, string Path, bool HasBody)> RoutesOf(MethodDescriptor method)
     {
@@ -34,7 +37,7 @@ internal sealed partial class JsonCaller(HttpClient client, Random random)
         var filled = Field().Replace(path, m => Uri.EscapeDataString(ValueOf(message, m.Groups[1].Value)));
         if (!hasBody && random.Next(2) == 0) filled += $"?{Uri.EscapeDataString(Damage("dimensions"))}={Uri.EscapeDataString(Damage("2"))}";
         using var request = new HttpRequestMessage(verb, filled);
-        if (hasBody) request.Content = new StringContent(random.Next(3) == 0 ? Damage(json) : json, Encoding.UTF8, "application/json");
+        if (hasBody) request.Content = new StringContent(Body = random.Next(3) == 0 ? Damage(json) : json, Encoding.UTF8, "application/json");
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
         await using var body = await answer.Content.ReadAsStreamAsync(stop);
         await body.ReadAtLeastAsync(new byte[MostBytes], MostBytes, throwOnEndOfStream: false, stop);

@@ -50,6 +50,9 @@ public sealed class JsonTests(GatewayHost host)
     [Theory]
     [InlineData("""{"spec": """)]
     [InlineData("""{"spec": {}} {}""")]
+    [InlineData("""{"requestId": "\ud83d"}""")]
+    [InlineData("""{"requestId": "\ud83d\ud0e0", "spec": {}}""")]
+    [InlineData("""{"\udc00": 1}""")]
     [InlineData("spec")]
     public async Task Body_NoJson_IsRefused(string body) =>
         await host.SendAsync(HttpMethod.Post, "v1/jobs", Web.Json(body)).AssertFaultAsync(HttpStatusCode.BadRequest, Code.InvalidArgument, "MALFORMED_JSON");
