@@ -124,7 +124,7 @@ internal sealed class Deployment : IAsyncDisposable
     /// The middle of a stage: its workers stand still, with units begun and others waiting, and go on when what this returns is
     /// disposed, those that were not killed.
     /// </summary>
-    public async Task<IDisposable> HoldAsync(JobRun run, Stage stage)
+    public async Task<HeldWorkers> HoldAsync(JobRun run, Stage stage)
     {
         await (stage == Stage.Projecting ? run.ProjectingAsync(3) : run.ExtractingAsync(0.1));
         var held = new HeldWorkers(WorkersOf(stage));

@@ -11,6 +11,13 @@ internal sealed class HeldWorkers : IDisposable
         foreach (var worker in _workers) worker.Process.Stop();
     }
 
+    /// <summary>Lets one of them go on.</summary>
+    public void Release(Worker worker)
+    {
+        _workers.Remove(worker);
+        worker.Process.Continue();
+    }
+
     public void Dispose()
     {
         foreach (var worker in _workers.Where(w => w.Process.IsRunning)) worker.Process.Continue();
