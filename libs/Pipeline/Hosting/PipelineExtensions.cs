@@ -5,6 +5,7 @@ using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Jobs.Rates;
 using AttentionViz.Pipeline.Models;
 using AttentionViz.Pipeline.Placing;
+using AttentionViz.Pipeline.Probes;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.Pipeline.Tenants;
 using MassTransit;
@@ -55,6 +56,7 @@ public static class PipelineExtensions
             if (string.IsNullOrEmpty(rabbitMq)) bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
             else bus.UsingRabbitMq((context, transport) => UseRabbitMq(context, transport, rabbitMq));
         });
+        services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);
         AddTelemetry(builder);
         return builder;
     }
