@@ -1,3 +1,4 @@
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Gateway.Atlases;
 using AttentionViz.Gateway.Caching;
 using AttentionViz.Gateway.Corpora;
@@ -12,6 +13,7 @@ using AttentionViz.Gateway.Placing;
 using AttentionViz.Gateway.Security;
 using AttentionViz.Gateway.Server;
 using AttentionViz.Pipeline.Corpora;
+using AttentionViz.Pipeline.Probes;
 using MassTransit;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -25,6 +27,7 @@ public static class GatewayExtensions
     public static void Consumers(IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<FaultedUnitConsumer>();
+        bus.AddConsumer<DeadLetterConsumer, DeadLetterEndpoint>();
         bus.AddConsumer<FaultedPlacingConsumer>();
     }
 
@@ -32,9 +35,9 @@ public static class GatewayExtensions
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
-        services.AddOptions<CorpusLimits>().BindConfiguration("Corpus").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<GatewayOptions>(GatewayOptions.Section);
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>().AddSingleton<IValidateOptions<ProbeOptions>, ProbePortValidator>();
+        services.AddSettings<CorpusLimits>("Corpus");
         services.AddSingleton<GatewayEndpoints>();
         services.AddOptions<KestrelServerOptions>().Configure<GatewayEndpoints, IOptions<GatewayOptions>, IStartupValidator>(
             (kestrel, endpoints, options, validator) =>
@@ -55,7 +58,6 @@ public static class GatewayExtensions
         services.AddSecurity();
         builder.Logging.AddFilter(MalformedMessages.LogCategory, LogLevel.Critical);
         services.AddGrpcReflection();
-        services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);
         services.AddGrpcHealthChecks(o => o.Services.Map("", r => r.Tags.Contains(StoreHealthCheck.ReadyTag)));
         services.AddWebCors();
 
