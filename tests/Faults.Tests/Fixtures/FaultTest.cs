@@ -4,6 +4,7 @@ namespace AttentionViz.Faults.Tests;
 public abstract class FaultTest(SharedDeployment shared) : IAsyncDisposable
 {
     private Deployment? _deployment;
+    private Deployment? _own;
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -15,11 +16,14 @@ public abstract class FaultTest(SharedDeployment shared) : IAsyncDisposable
         return (_deployment, await shared.UndisturbedAsync(_deployment));
     }
 
+    /// <summary>A deployment beside the shared one.</summary>
+    private protected async Task<Deployment> OwnAsync(DeploymentOptions options) => _own = await Deployment.StartAsync(options);
+
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (TestContext.Current.TestState?.Result == TestResult.Failed && _deployment is not null)
-            TestContext.Current.TestOutputHelper?.WriteLine(_deployment.Logs());
+        if (TestContext.Current.TestState?.Result == TestResult.Failed && (_own ?? _deployment) is { } broken)
+            TestContext.Current.TestOutputHelper?.WriteLine(broken.Logs());
         return ValueTask.CompletedTask;
     }
 }

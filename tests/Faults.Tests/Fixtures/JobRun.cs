@@ -32,6 +32,10 @@ internal sealed class JobRun : IAsyncDisposable
         return new JobRun(deployment, before, submitted.Job, Stop);
     }
 
+    /// <summary>A job that was submitted already.</summary>
+    /// <param name="keysBefore">Keys of the store before that.</param>
+    public static JobRun Of(Deployment deployment, IReadOnlySet<string> keysBefore, Job job) => new(deployment, keysBefore, job, Stop);
+
     /// <summary>Returns once a part of the tokens is extracted, and not all.</summary>
     public Task ExtractingAsync(double share) => Watcher.UntilAsync(
         w => w.Last(Stage.Extracting) is { Total: > 0 } p && p.Done >= share * p.Total, $"{share:P0} of it is extracted", _deployment.Logs, Stop);
