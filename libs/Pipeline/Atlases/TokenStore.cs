@@ -1,4 +1,5 @@
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
 using Google.Protobuf;
@@ -27,6 +28,7 @@ public sealed class TokenStore(IConnectionMultiplexer redis)
     public async Task<StreamTokensResponse?> ReadAsync(string jobId, int shard)
     {
         var bytes = (byte[]?)await _db.HashGetAsync(Keys.Tokens(jobId), shard);
+        StoreMetrics.Read("tokens", bytes?.Length);
         return bytes is null ? null : StreamTokensResponse.Parser.ParseFrom(bytes);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
 using Google.Protobuf;
@@ -17,7 +18,9 @@ public sealed class CorpusStore(IConnectionMultiplexer redis, TimeProvider clock
     public async Task WriteShardAsync(string corpusId, int shard, IReadOnlyList<SequenceRecord> sequences, TimeSpan ttl)
     {
         var key = Keys.CorpusShards(corpusId);
-        await _db.HashSetAsync(key, shard, JsonSerializer.SerializeToUtf8Bytes(sequences));
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(sequences);
+        StoreMetrics.Wrote("corpus", bytes.Length);
+        await _db.HashSetAsync(key, shard, bytes);
         await _db.KeyExpireAsync(key, ttl);
     }
 
@@ -67,6 +70,7 @@ public sealed class CorpusStore(IConnectionMultiplexer redis, TimeProvider clock
     {
         var bytes = (byte[]?)await _db.HashGetAsync(Keys.CorpusShards(corpusId), shard)
             ?? throw new ResultGoneException($"shard {shard} of corpus '{corpusId}' is no longer in the store; upload the corpus again");
+        StoreMetrics.Read("corpus", bytes.Length);
         return JsonSerializer.Deserialize<List<SequenceRecord>>(bytes)!;
     }
 

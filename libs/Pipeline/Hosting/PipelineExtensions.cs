@@ -4,6 +4,7 @@ using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Jobs.Rates;
 using AttentionViz.Pipeline.Models;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Placing;
 using AttentionViz.Pipeline.Probes;
 using AttentionViz.Pipeline.Store;
@@ -13,9 +14,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Trace;
 using StackExchange.Redis;
 
 namespace AttentionViz.Pipeline.Hosting;
@@ -53,11 +51,11 @@ public static class PipelineExtensions
             bus.AddConfigureEndpointsCallback((_, endpoint) => endpoint.UseMessageRetry(retry => retry.Intervals(RetryAfter)));
             foreach (var add in consumers) add(bus);
             var rabbitMq = builder.Configuration["Bus:RabbitMq"];
-            if (string.IsNullOrEmpty(rabbitMq)) bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+            if (string.IsNullOrEmpty(rabbitMq)) bus.UsingInMemory((context, transport) => UseInMemory(context, transport));
             else bus.UsingRabbitMq((context, transport) => UseRabbitMq(context, transport, rabbitMq));
         });
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);
-        AddTelemetry(builder);
+        builder.AddTelemetry();
         return builder;
     }
 
@@ -87,18 +85,16 @@ public static class PipelineExtensions
         return ConnectionMultiplexer.Connect(options);
     }
 
-    private static void UseRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport, string address)
+    private static void UseInMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator transport)
     {
-        transport.Host(new Uri(address));
+        transport.UseTraces();
         transport.ConfigureEndpoints(context);
     }
 
-    private static void AddTelemetry(IHostApplicationBuilder builder)
+    private static void UseRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport, string address)
     {
-        var telemetry = builder.Services.AddOpenTelemetry()
-            .WithTracing(t => t.AddSource(Telemetry.Name, "MassTransit").AddAspNetCoreInstrumentation())
-            .WithMetrics(m => m.AddMeter(Telemetry.Name, "MassTransit").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation());
-        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-            telemetry.UseOtlpExporter();
+        transport.Host(new Uri(address));
+        transport.UseTraces();
+        transport.ConfigureEndpoints(context);
     }
 }

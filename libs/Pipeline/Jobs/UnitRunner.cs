@@ -1,4 +1,4 @@
-using AttentionViz.Pipeline.Hosting;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using Microsoft.Extensions.Logging;
 
@@ -29,25 +29,22 @@ public sealed partial class UnitRunner(JobStore jobs, JobFlow flow, JobStops sto
                 return;
         }
 
-        using var activity = Telemetry.Activities.StartActivity($"unit {JobUnit.Kind(unit)}");
-        activity?.SetTag("job.id", jobId).SetTag("job.unit", unit);
-        var began = clock.GetTimestamp();
-        var outcome = "retried";
+        using var watch = UnitWatch.Begin(job, unit, clock, logger);
         await using var guard = new JobGuard(jobs, stops, jobId, clock, stop);
         try
         {
             await work(job, guard.Token);
-            outcome = "done";
+            watch.Outcome = "done";
         }
         catch (Exception e) when (e is JobEndedException || (e is OperationCanceledException && !stop.IsCancellationRequested && guard.Token.IsCancellationRequested))
         {
-            outcome = "stopped";
+            watch.Outcome = "stopped";
             LogStopped(logger, unit, jobId);
             await flow.AbandonAsync(jobId, unit);
         }
         catch (Exception e) when (e is JobFaultException or ResultGoneException)
         {
-            outcome = "failed";
+            watch.Outcome = "failed";
             var fault = e as JobFaultException ?? new JobFaultException(JobFaultException.DataLoss, "RESULT_GONE", e.Message);
             LogFailed(logger, unit, jobId, fault.Message);
             await flow.FailAsync(jobId, fault.ToFailure(unit));
@@ -56,12 +53,6 @@ public sealed partial class UnitRunner(JobStore jobs, JobFlow flow, JobStops sto
         {
             await flow.SetAsideAsync(jobId, unit);
             throw;
-        }
-        finally
-        {
-            activity?.SetTag("outcome", outcome);
-            Telemetry.UnitSeconds.Record(
-                clock.GetElapsedTime(began).TotalSeconds, new("kind", JobUnit.Kind(unit)), new("outcome", outcome));
         }
     }
 

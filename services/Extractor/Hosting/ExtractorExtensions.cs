@@ -1,4 +1,5 @@
 using AttentionViz.Extractor.Consumers;
+using AttentionViz.Extractor.Gpu;
 using AttentionViz.Extractor.Images;
 using AttentionViz.Extractor.Models;
 using AttentionViz.Extractor.Placing;
@@ -27,7 +28,7 @@ public static class ExtractorExtensions
         builder.Services.AddSingleton<ModelSlots>().AddSingleton<ModelLibrary>().AddSingleton<ModelHost>().AddSingleton<JobModels>()
             .AddSingleton<ShardImages>();
         builder.Services.AddSingleton<PlanGate>().AddSingleton<ShardGate>().AddSingleton<PlanWork>().AddSingleton<ShardWork>();
-        builder.Services.AddHostedService<DeviceNotice>().AddHostedService<ModelScanner>();
+        builder.Services.AddHostedService<DeviceNotice>().AddHostedService<ModelScanner>().AddHostedService<GpuMetrics>();
         return builder;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using StackExchange.Redis;
 
@@ -22,6 +23,7 @@ public sealed class StatisticsStore(IConnectionMultiplexer redis)
         var key = Keys.Statistics(job.JobId);
         var parts = statistics.Parts().ToList();
         if (parts.Count == 0) return;
+        StoreMetrics.Wrote("statistics", parts.Sum(p => sizeof(double) * (long)p.Values.Length));
         var names = parts.ConvertAll(p => p.Name);
         var tree = new MergeTree(shards);
         if (!await IsAddedAsync(key, layer, names[0], shard, tree))
@@ -39,6 +41,7 @@ public sealed class StatisticsStore(IConnectionMultiplexer redis)
             Keys.Statistics(jobId), [.. new[] { Query(head), Key(keyHead), Behaviour(head) }.Select(n => Field(layer, n, top, 0))]);
         if (parts.Any(p => p.IsNull))
             throw new ResultGoneException($"statistics of layer {layer} are no longer in the store; run the job again");
+        StoreMetrics.Read("statistics", parts.Sum(p => p.Length()));
         return new HeadStatistics(new(width, Numbers(parts[0])), new(width, Numbers(parts[1])), new(Numbers(parts[2])));
     }
 
