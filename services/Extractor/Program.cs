@@ -3,7 +3,7 @@ using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Probes;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddPipeline(ExtractorExtensions.Consumers);
+builder.AddWorker(ExtractorExtensions.Consumers);
 builder.AddProbes(alone: true);
 builder.AddExtractor();
-await builder.Build().RunAsync();
+return await builder.Build().RunServiceAsync();

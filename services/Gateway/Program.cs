@@ -3,10 +3,7 @@ using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Probes;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddPipeline(GatewayExtensions.Consumers);
+builder.AddService(GatewayExtensions.Consumers);
 builder.AddProbes();
 builder.AddGateway();
-
-var app = builder.Build();
-app.MapGateway();
-await app.RunAsync();
+return await builder.Build().MapGateway().RunServiceAsync();

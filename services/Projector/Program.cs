@@ -3,7 +3,7 @@ using AttentionViz.Pipeline.Probes;
 using AttentionViz.Projector.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddPipeline(ProjectorExtensions.Consumers);
+builder.AddWorker(ProjectorExtensions.Consumers);
 builder.AddProbes(alone: true);
 builder.AddProjector();
-await builder.Build().RunAsync();
+return await builder.Build().RunServiceAsync();

@@ -36,11 +36,8 @@ public sealed class VectorStore(IConnectionMultiplexer redis)
             norms.Add(new(Field(VectorPart.Value, layer, head, shard), Bytes(values)));
         }
 
-        await _db.WriteAsync(job.JobId, t =>
-        {
-            _ = t.HashSetAsync(Keys.Vectors(job.JobId), [.. vectors]);
-            _ = t.HashSetAsync(Keys.Norms(job.JobId), [.. norms]);
-        }, Keys.Vectors(job.JobId), Keys.Norms(job.JobId));
+        await _db.WriteHashAsync(job.JobId, Keys.Vectors(job.JobId), vectors);
+        await _db.WriteHashAsync(job.JobId, Keys.Norms(job.JobId), norms);
     }
 
     /// <summary>Copies queries or keys of one head, with their norms and those of its values, from an earlier job.</summary>
@@ -83,7 +80,7 @@ public sealed class VectorStore(IConnectionMultiplexer redis)
             if (plan[shard].Rows == 0) continue;
             var chunk = await ReadChunkAsync(jobId, part, layer, head, shard)
                 ?? throw new ResultGoneException($"the vectors of L{layer} H{head} are no longer in the store; run the job again with retain_vectors");
-            StoreMetrics.Read("vectors", chunk.Length);
+            StoreMetrics.Read(Keys.Vectors(jobId), chunk.Length);
             var decoded = VectorChunk.Decode(chunk);
             decoded.CopyTo(values, at);
             at += decoded.Length;

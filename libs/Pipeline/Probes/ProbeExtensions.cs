@@ -1,3 +1,4 @@
+using AttentionViz.Pipeline.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -19,7 +20,7 @@ public static class ProbeExtensions
     public static WebApplicationBuilder AddProbes(this WebApplicationBuilder builder, bool alone = false)
     {
         var services = builder.Services;
-        services.AddOptions<ProbeOptions>().BindConfiguration(ProbeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<ProbeOptions>(ProbeOptions.Section);
         if (IsOff(builder.Configuration))
         {
             if (alone) services.Replace(ServiceDescriptor.Singleton<IServer, SilentServer>());

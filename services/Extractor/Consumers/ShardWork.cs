@@ -11,7 +11,6 @@ using AttentionViz.Pipeline.Jobs.Rates;
 using AttentionViz.Pipeline.Messages;
 using AttentionViz.Pipeline.Observability;
 using AttentionViz.V1;
-using MassTransit;
 using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
 
@@ -22,19 +21,18 @@ public sealed class ShardWork(
     UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, TokenStore tokens, VectorStore vectors, VersionStore versions, ShardImages images,
     StatisticsStore statistics, JobProgress progress, JobFlow flow, ModelSlots slots, RateStore rates, TimeProvider clock, IOptions<ExtractorOptions> options)
 {
-    public Task RunAsync(ExtractShard message, IPublishEndpoint bus, CancellationToken cancellationToken)
+    public Task RunAsync(ExtractShard message, UnitCall call)
     {
         var shard = message.Shard;
         return units.RunAsync(
-            message.JobId, JobUnit.Shard(shard),
+            call,
             async (job, stop) =>
             {
                 await ExtractAsync(job, shard, stop);
-                if (await flow.ExtractedAsync(job, shard, bus, cancellationToken))
+                if (await flow.ExtractedAsync(job, shard, call.Bus, call.Stop))
                     await rates.AddExtractingAsync(job, Devices.Resolve(options.Value.ToModelOptions()));
             },
-            job => flow.ExtractedAsync(job, shard, bus, cancellationToken),
-            cancellationToken);
+            job => flow.ExtractedAsync(job, shard, call.Bus, call.Stop));
     }
 
     private async Task ExtractAsync(JobRecord job, int shard, CancellationToken stop)
@@ -72,9 +70,7 @@ public sealed class ShardWork(
             await images.KeepAsync(job, sequences, plan);
         }
 
-        var rows = TokenRows.Of(sequences, plan);
-        await tokens.WriteAsync(job, shard, rows);
-        StoreMetrics.Wrote("tokens", rows.CalculateSize());
+        await tokens.WriteAsync(job, shard, TokenRows.Of(sequences, plan));
         return sequences;
     }
 
@@ -90,8 +86,6 @@ public sealed class ShardWork(
     private async Task StoreAsync(JobRecord job, int shard, int shards, ShardPlan plan, IReadOnlyList<LayerRows> rows, CancellationToken stop)
     {
         using var stage = new StageWatch(ExtractionMetrics.StageSeconds, "store shard", clock);
-        var bytes = plan.Rows > 0 ? RowBytes.Of(rows) : default;
-        stage.Span?.SetTag("bytes", bytes.Sum);
         foreach (var layer in rows)
         {
             stop.ThrowIfCancellationRequested();
@@ -99,7 +93,6 @@ public sealed class ShardWork(
             await statistics.WriteAsync(job, layer.Layer, shard, shards, layer.Statistics);
         }
 
-        bytes.Record();
         await versions.NoteAsync<ShardWork>(job);
         await versions.NoteAsync(job, "onnxruntime", OrtEnv.Instance().GetVersionString());
     }

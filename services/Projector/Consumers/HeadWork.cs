@@ -22,24 +22,22 @@ public sealed class HeadWork(
     HeadStore heads,
     VersionStore versions,
     JobProgress progress,
-    JobEvents events,
     JobFlow flow,
     PlanStore plans,
     RateStore rates,
     TimeProvider clock,
     IOptions<ProjectorOptions> settings)
 {
-    public Task RunAsync(ProjectHead message, CancellationToken cancellationToken)
+    public Task RunAsync(ProjectHead message, UnitCall call)
     {
         var (layer, head) = (message.Layer, message.Head);
         return units.RunAsync(
-            message.JobId, JobUnit.Head(layer, head),
-            (job, stop) => ProjectAsync(job, layer, head, stop),
-            job => flow.ProjectedAsync(job, layer, head),
-            cancellationToken);
+            call,
+            (job, stop) => ProjectAsync(job, layer, head, call, stop),
+            job => flow.ProjectedAsync(job, layer, head, call.Bus, call.Stop));
     }
 
-    private async Task ProjectAsync(JobRecord job, int layerIndex, int head, CancellationToken stop)
+    private async Task ProjectAsync(JobRecord job, int layerIndex, int head, UnitCall call, CancellationToken stop)
     {
         await progress.BeginAsync(job, Stage.Projecting, job.Heads().Count);
         var layer = job.Model.Layers.Single(l => l.Layer == layerIndex);
@@ -62,10 +60,9 @@ public sealed class HeadWork(
         var summary = HeadSummaries.Of(layer, head, projection, statistics);
         foreach (var (map, made) in summary.Maps.Zip(projection.Maps)) map.InitFrom = made.Map.IsContinued ? job.Spec.InitFrom : "";
         await StoreAsync(job, summary, [.. projection.Maps.Select(m => m.Map.Points)]);
-        await events.AppendAsync(job.JobId, new HeadRef { Layer = layerIndex, Head = head });
         await progress.ReportAsync(job, Stage.Projecting, JobUnit.Head(layerIndex, head), 1);
         ProjectionMetrics.AddHead(job.Spec.ModelId);
-        if (await flow.ProjectedAsync(job, layerIndex, head)) await rates.AddProjectingAsync(job, await plans.ReadAsync(job.JobId));
+        if (await flow.ProjectedAsync(job, layerIndex, head, call.Bus, call.Stop)) await rates.AddProjectingAsync(job, await plans.ReadAsync(job.JobId));
     }
 
     private async Task<(HeadVectors Vectors, HeadStatistics Statistics, IReadOnlyDictionary<MapSpec, float[]> Earlier)> LoadAsync(JobRecord job, AttentionLayer layer, int head, CancellationToken stop)
@@ -81,7 +78,5 @@ public sealed class HeadWork(
         using var stage = ProjectionMetrics.Watch("store head", clock);
         await versions.NoteAsync<HeadWork>(job);
         await heads.WriteAsync(job, summary, points);
-        StoreMetrics.Wrote("maps", points.Sum(p => (long)sizeof(float) * p.Length));
-        StoreMetrics.Wrote("heads", summary.CalculateSize());
     }
 }

@@ -23,11 +23,10 @@ public sealed class StatisticsStore(IConnectionMultiplexer redis)
         var key = Keys.Statistics(job.JobId);
         var parts = statistics.Parts().ToList();
         if (parts.Count == 0) return;
-        StoreMetrics.Wrote("statistics", parts.Sum(p => sizeof(double) * (long)p.Values.Length));
         var names = parts.ConvertAll(p => p.Name);
         var tree = new MergeTree(shards);
         if (!await IsAddedAsync(key, layer, names[0], shard, tree))
-            await _db.WriteAsync(job.JobId, t => _ = t.HashSetAsync(key, [.. parts.Select(p => new HashEntry(Field(layer, p.Name, 0, shard), Bytes(p.Values)))]), key);
+            await _db.WriteHashAsync(job.JobId, key, [.. parts.Select(p => new HashEntry(Field(layer, p.Name, 0, shard), Bytes(p.Values)))]);
         for (var level = 1; level <= tree.Top; level++)
             await AddUpAsync(job.JobId, layer, names, level, MergeTree.Place(shard, level), tree);
     }
@@ -41,7 +40,7 @@ public sealed class StatisticsStore(IConnectionMultiplexer redis)
             Keys.Statistics(jobId), [.. new[] { Query(head), Key(keyHead), Behaviour(head) }.Select(n => Field(layer, n, top, 0))]);
         if (parts.Any(p => p.IsNull))
             throw new ResultGoneException($"statistics of layer {layer} are no longer in the store; run the job again");
-        StoreMetrics.Read("statistics", parts.Sum(p => p.Length()));
+        StoreMetrics.Read(Keys.Statistics(jobId), parts.Sum(p => p.Length()));
         return new HeadStatistics(new(width, Numbers(parts[0])), new(width, Numbers(parts[1])), new(Numbers(parts[2])));
     }
 
@@ -94,7 +93,7 @@ public sealed class StatisticsStore(IConnectionMultiplexer redis)
             var first = transaction.AddCondition(Condition.HashExists(key, Field(layer, names[0], level - 1, children[0])));
             _ = transaction.HashSetAsync(key, [.. sums]);
             _ = transaction.HashDeleteAsync(key, [.. names.SelectMany(Of)]);
-            if (await transaction.ExecuteAsync() || !first.WasSatisfied) return;
+            if (await transaction.CommitAsync(_db, key) || !first.WasSatisfied) return;
             if (!unfinished.WasSatisfied) throw new JobEndedException(jobId);
         }
     }
