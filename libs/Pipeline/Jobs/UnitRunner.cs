@@ -1,3 +1,4 @@
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,7 @@ public sealed partial class UnitRunner(
     /// <param name="resume">Takes up the step after a unit that is done, whose messages may have been lost.</param>
     public async Task RunAsync(UnitCall call, Func<JobRecord, CancellationToken, Task> work, Func<JobRecord, Task> resume)
     {
+        if (call.Again) Telemetry.UnitsRedelivered.Add(1, new KeyValuePair<string, object?>("kind", JobUnit.Kind(call.Unit)));
         var patience = limits.Begin();
         for (var again = call.Again; ; again = true)
         {

@@ -15,6 +15,9 @@ public static class JobTrace
     /// <summary>The trace (W3C traceparent) of the job that is worked on here; null elsewhere.</summary>
     public static string? Current => Ambient.Value;
 
+    /// <summary>Makes what the rest of the calling method sends for a job part of the job's trace.</summary>
+    public static void Follow(JobRecord job) => Ambient.Value = job.Trace;
+
     /// <summary>Begins the trace of a new job within the call that submits it.</summary>
     /// <returns>To be disposed of when the job is on its way; null while nobody traces.</returns>
     public static Activity? Begin(string jobId, string modelId, out string trace)

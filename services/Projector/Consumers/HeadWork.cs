@@ -4,7 +4,6 @@ using AttentionViz.Pipeline.Atlases.Statistics;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Jobs.Rates;
 using AttentionViz.Pipeline.Messages;
-using AttentionViz.Pipeline.Observability;
 using AttentionViz.Projector.Hosting;
 using AttentionViz.Projector.Projection;
 using AttentionViz.V1;
