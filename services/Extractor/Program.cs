@@ -2,6 +2,6 @@ using AttentionViz.Extractor.Hosting;
 using AttentionViz.Pipeline.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddPipeline(ExtractorExtensions.Consumers);
+builder.AddWorker(ExtractorExtensions.Consumers);
 builder.AddExtractor();
-await builder.Build().RunAsync();
+return await builder.Build().RunServiceAsync();

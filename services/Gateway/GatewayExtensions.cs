@@ -1,3 +1,4 @@
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Gateway.Atlases;
 using AttentionViz.Gateway.Caching;
 using AttentionViz.Gateway.Corpora;
@@ -25,6 +26,7 @@ public static class GatewayExtensions
     public static void Consumers(IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<FaultedUnitConsumer>();
+        bus.AddConsumer<DeadLetterConsumer, DeadLetterEndpoint>();
         bus.AddConsumer<FaultedPlacingConsumer>();
     }
 
@@ -32,9 +34,9 @@ public static class GatewayExtensions
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<GatewayOptions>(GatewayOptions.Section);
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
-        services.AddOptions<CorpusLimits>().BindConfiguration("Corpus").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<CorpusLimits>("Corpus");
         services.AddSingleton<GatewayEndpoints>();
         services.AddOptions<KestrelServerOptions>().Configure<GatewayEndpoints, IOptions<GatewayOptions>, IStartupValidator>(
             (kestrel, endpoints, options, validator) =>

@@ -24,6 +24,15 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Warning, "Unfinished jobs could not be kept for longer; tried again in an hour")]
     public static partial void JobsNotKept(this ILogger log, Exception e);
 
+    [LoggerMessage(1008, LogLevel.Error, "Job {JobId}: {Unit} is given up: its worker was lost {Times} times and more")]
+    public static partial void UnitDeadLettered(this ILogger log, string jobId, string unit, int times);
+
+    [LoggerMessage(1009, LogLevel.Warning, "Job {JobId}: {Unit} had no worker and no message; it is asked for again")]
+    public static partial void UnitRescued(this ILogger log, string jobId, string unit);
+
+    [LoggerMessage(1010, LogLevel.Warning, "Lost units could not be looked for; tried again soon")]
+    public static partial void RescueFailed(this ILogger log, Exception e);
+
     [LoggerMessage(1101, LogLevel.Information, "Corpus {CorpusId} stored: {Sequences} sequences in {Shards} shards, {Bytes} bytes")]
     public static partial void CorpusStored(this ILogger log, string corpusId, long sequences, int shards, long bytes);
 
@@ -44,6 +53,9 @@ internal static partial class Log
 
     [LoggerMessage(1901, LogLevel.Error, "{Method} failed")]
     public static partial void CallFailed(this ILogger log, Exception e, string method);
+
+    [LoggerMessage(1903, LogLevel.Warning, "{Method}: the message bus does not answer")]
+    public static partial void BusUnavailable(this ILogger log, Exception e, string method);
 
     [LoggerMessage(1902, LogLevel.Warning, "{Method}: the store does not answer")]
     public static partial void StoreUnavailable(this ILogger log, Exception e, string method);

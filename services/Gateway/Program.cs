@@ -2,9 +2,6 @@ using AttentionViz.Gateway;
 using AttentionViz.Pipeline.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddPipeline(GatewayExtensions.Consumers);
+builder.AddService(GatewayExtensions.Consumers);
 builder.AddGateway();
-
-var app = builder.Build();
-app.MapGateway();
-await app.RunAsync();
+return await builder.Build().MapGateway().RunServiceAsync();

@@ -2,6 +2,6 @@ using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Projector.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddPipeline(ProjectorExtensions.Consumers);
+builder.AddWorker(ProjectorExtensions.Consumers);
 builder.AddProjector();
-await builder.Build().RunAsync();
+return await builder.Build().RunServiceAsync();

@@ -1,4 +1,5 @@
 using AttentionViz.Gateway.Tests.Fixtures;
+using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.V1;
 using Grpc.Core;
@@ -14,19 +15,19 @@ public sealed class WatchAcrossGatewaysTests(GatewayHost host)
     public async Task WatchJob_ItsGatewayStopsMidway_GoesOnAtAnotherWithoutGapOrRepeat()
     {
         var job = await host.SubmitAsync();
-        var events = host.Get<JobEvents>();
+        var (heads, record) = (host.Get<HeadStore>(), (await host.Get<JobStore>().FindAsync(job.JobId))!);
         await using var first = await host.AddInstanceAsync();
         var seen = new List<long>();
         using var call = first.Jobs.WatchJob(new WatchJobRequest { JobId = job.JobId }, cancellationToken: Token);
         Assert.True(await call.ResponseStream.MoveNext(Token));
         seen.Add(call.ResponseStream.Current.Sequence);
-        for (var head = 0; head < 5; head++) await events.AppendAsync(job.JobId, new HeadRef { Head = head });
+        for (var head = 0; head < 5; head++) await heads.WriteAsync(record, new HeadSummary { Head = head }, []);
         while (seen.Count < 4 && await call.ResponseStream.MoveNext(Token)) seen.Add(call.ResponseStream.Current.Sequence);
 
         // What comes while the gateway stops may reach the watcher or not: it knows the last it has.
         var more = Task.Run(async () =>
         {
-            for (var head = 5; head < 60; head++) await events.AppendAsync(job.JobId, new HeadRef { Head = head });
+            for (var head = 5; head < 60; head++) await heads.WriteAsync(record, new HeadSummary { Head = head }, []);
             await host.Get<JobFlow>().FailAsync(job.JobId, new Failure { Unit = JobUnit.Plan });
         }, Token);
         var stopping = first.StopAsync();

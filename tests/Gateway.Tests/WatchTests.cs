@@ -1,4 +1,5 @@
 using AttentionViz.Gateway.Tests.Fixtures;
+using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.V1;
 using Grpc.Core;
@@ -100,12 +101,12 @@ public sealed class WatchTests(GatewayHost host)
 
     private async Task RunToEndAsync(JobRecord job)
     {
-        var (jobs, progress, events) = (host.Get<JobStore>(), host.Get<JobProgress>(), host.Get<JobEvents>());
+        var (jobs, progress, heads) = (host.Get<JobStore>(), host.Get<JobProgress>(), host.Get<HeadStore>());
         await jobs.TryMoveAsync(job.JobId, [JobState.Queued], JobState.Extracting);
         await progress.BeginAsync(job, Stage.Extracting, 40);
         for (var i = 0; i < 4; i++) await progress.ReportAsync(job, Stage.Extracting, $"{i}", 10);
         await jobs.TryMoveAsync(job.JobId, [JobState.Extracting], JobState.Projecting);
-        await events.AppendAsync(job.JobId, new HeadRef { Layer = 1, Head = 0 });
+        await heads.WriteAsync(job, new HeadSummary { Layer = 1, Head = 0 }, []);
         await jobs.TryMoveAsync(job.JobId, [JobState.Projecting], JobState.Succeeded);
     }
 }

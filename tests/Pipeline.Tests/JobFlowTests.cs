@@ -3,6 +3,7 @@ using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Messages;
 using AttentionViz.Pipeline.Store;
+using AttentionViz.Pipeline.Workers;
 using AttentionViz.Testing;
 using AttentionViz.V1;
 using MassTransit;
@@ -25,6 +26,10 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
     private JobFlow Flow => _host!.Services.GetRequiredService<JobFlow>();
 
     private JobStore Jobs => _host!.Services.GetRequiredService<JobStore>();
+
+    private StageFeed Feed => _host!.Services.GetRequiredService<StageFeed>();
+
+    private WorkerSlots Slots => _host!.Services.GetRequiredService<WorkerSlots>();
 
     private IPublishEndpoint Bus => _host!.Services.GetRequiredService<IBus>();
 
@@ -54,30 +59,89 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Extracted_AgainAfterTheHeadsMessagesWereLost_AsksForTheOpenHeadsAgain()
+    public async Task AskAgain_AfterTheHeadsMessagesWereLost_AsksForTheOpenHeads()
     {
         var job = await PlannedJobAsync(shards: 1);
         await Flow.ExtractedAsync(job, 0, Bus, Stop);
         await PublishedAsync<ProjectHead>(2);
-        await Flow.ProjectedAsync(job, 0, 1);
+        await Flow.ProjectedAsync(job, 0, 1, Bus, Stop);
 
-        await Flow.ExtractedAsync(job, 0, Bus, Stop);
+        await Feed.AskAgainAsync(job, Bus, Stop);
 
         var asked = await PublishedAsync<ProjectHead>(3);
         Assert.Equal(new ProjectHead(job.JobId, 0, 0), asked[^1]);
     }
 
     [Fact]
-    public async Task Planned_Again_AsksOnlyForShardsThatAreOpen()
+    public async Task AskAgain_WhileShardsRun_AsksOnlyForThoseThatWait()
     {
         var job = await PlannedJobAsync(shards: 3);
         await PublishedAsync<ExtractShard>(3);
         await Flow.ExtractedAsync(job, 1, Bus, Stop);
+        await Flow.BeginAsync(job.JobId, JobUnit.Shard(2));
 
-        await Flow.PlannedAsync(job, 3, Bus, Stop);
+        await Feed.AskAgainAsync(job, Bus, Stop);
 
-        var asked = await PublishedAsync<ExtractShard>(5);
-        Assert.Equal([0, 2], asked.Skip(3).Select(m => m.Shard).Order());
+        var asked = await PublishedAsync<ExtractShard>(4);
+        Assert.Equal(0, asked[^1].Shard);
+    }
+
+    [Theory]
+    [InlineData(0, StageFeed.Least)]
+    [InlineData(10, 10 * StageFeed.PerSlot)]
+    public async Task Planned_MoreShardsThanTheWindow_AsksForAsManyAsItHolds(int slots, int window)
+    {
+        if (slots > 0) await Slots.AnnounceAsync(WorkerKind.Extractor, "worker", slots);
+        await PlannedJobAsync(shards: 1000);
+
+        var asked = await PublishedAsync<ExtractShard>(window);
+        Assert.Equal(Enumerable.Range(0, window), asked.Select(m => m.Shard).Order());
+    }
+
+    [Fact]
+    public async Task Extracted_MoreShardsThanTheWindow_AsksForTheNextAsEachEndsAndForNoneTwice()
+    {
+        const int Shards = 3 * StageFeed.Least;
+        var job = await PlannedJobAsync(Shards);
+        await PublishedAsync<ExtractShard>(StageFeed.Least);
+
+        await Parallel.ForAsync(0, Shards - 1, Stop, async (shard, stop) =>
+        {
+            // Not before it was asked for.
+            await Eventually.HoldsAsync(() => Task.FromResult(_published.OfType<ExtractShard>().Any(m => m.Shard == shard)), $"shard {shard} was asked for", stop);
+            Assert.Equal(UnitStart.Begun, await Flow.BeginAsync(job.JobId, JobUnit.Shard(shard)));
+            await Flow.ExtractedAsync(job, shard, Bus, stop);
+        });
+
+        Assert.Equal(Enumerable.Range(0, Shards), (await PublishedAsync<ExtractShard>(Shards)).Select(m => m.Shard).Order());
+        Assert.Empty(_published.OfType<ProjectHead>());
+        await Flow.ExtractedAsync(job, Shards - 1, Bus, Stop);
+        await PublishedAsync<ProjectHead>(2);
+    }
+
+    [Fact]
+    public async Task Begin_AUnitThatWasNotAskedForYet_ChangesNothing()
+    {
+        var job = await PlannedJobAsync(shards: StageFeed.Least + 1);
+
+        Assert.Equal(UnitStart.Settled, await Flow.BeginAsync(job.JobId, JobUnit.Shard(StageFeed.Least), again: true));
+        Assert.False(await Flow.ExtractedAsync(job, StageFeed.Least, Bus, Stop));
+
+        Assert.Equal(JobState.Extracting, await Jobs.StateAsync(job.JobId));
+        await PublishedAsync<ExtractShard>(StageFeed.Least);
+    }
+
+    [Fact]
+    public async Task Begin_AUnitThatAnotherIsAt_IsLeftToItUnlessTheMessageCameAgain()
+    {
+        var job = await PlannedJobAsync(shards: 2);
+        var lost = _host!.Services.GetRequiredService<LostUnits>();
+        Assert.Equal(UnitStart.Begun, await Flow.BeginAsync(job.JobId, JobUnit.Shard(0)));
+
+        Assert.Equal(UnitStart.Busy, await Flow.BeginAsync(job.JobId, JobUnit.Shard(0)));
+        Assert.Equal(0, await lost.CountAsync(job.JobId, JobUnit.Shard(0)));
+        Assert.Equal(UnitStart.Begun, await Flow.BeginAsync(job.JobId, JobUnit.Shard(0), again: true));
+        Assert.Equal(1, await lost.CountAsync(job.JobId, JobUnit.Shard(0)));
     }
 
     [Fact]
@@ -85,7 +149,7 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
     {
         var job = await PlannedJobAsync(shards: 1);
         await Flow.ExtractedAsync(job, 0, Bus, Stop);
-        foreach (var head in new[] { 0, 0, 1, 1 }) await Flow.ProjectedAsync(job, 0, head);
+        foreach (var head in new[] { 0, 0, 1, 1 }) await Flow.ProjectedAsync(job, 0, head, Bus, Stop);
 
         Assert.Equal(JobState.Succeeded, await Jobs.StateAsync(job.JobId));
         Assert.False(await Flow.FailAsync(job.JobId, new Failure { Message = "late" }));

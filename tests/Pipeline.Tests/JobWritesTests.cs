@@ -120,7 +120,6 @@ public sealed class JobWritesTests : IDisposable
         yield return i => Get<HeadStore>().WriteAsync(job, new HeadSummary { Head = i, Maps = { new MapSummary { Method = MapMethod.Pca, Dimensions = 2 } } }, [new float[8]]);
         yield return i => Get<JobProgress>().ReportAsync(job, Stage.Extracting, JobUnit.Shard(i), 1);
         yield return i => Get<JobProgress>().SetTotalsAsync(job, i, i, i, i, i);
-        yield return i => Get<JobEvents>().AppendAsync(job.JobId, new HeadRef { Head = i });
         yield return i => Jobs.NoteSkippedAsync(job.JobId, i, []);
     }
 

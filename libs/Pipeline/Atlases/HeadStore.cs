@@ -9,14 +9,14 @@ using StackExchange.Redis;
 namespace AttentionViz.Pipeline.Atlases;
 
 /// <summary>Finished heads: summaries and the points of their maps.</summary>
-public sealed class HeadStore(IConnectionMultiplexer redis)
+public sealed class HeadStore(IConnectionMultiplexer redis, JobEvents events)
 {
     /// <summary>Bytes of points in one field; bounded so that reading one part never stalls the store.</summary>
     private const int ChunkBytes = 240 << 10;
 
     private readonly IDatabase _db = redis.GetDatabase();
 
-    /// <summary>Writes the maps, then the summary: a head whose summary is there is whole.</summary>
+    /// <summary>Writes the maps, then the summary: a head whose summary is there is whole. Watchers hear of it, once, however often it is written.</summary>
     /// <param name="points">One array for each of <c>summary.Maps</c>, points x dimensions.</param>
     /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
     public async Task WriteAsync(JobRecord job, HeadSummary summary, IReadOnlyList<float[]> points)
@@ -32,11 +32,29 @@ public sealed class HeadStore(IConnectionMultiplexer redis)
                 chunks.Add(new(MapField(summary.Layer, summary.Head, map.Method, map.Dimensions, map.AttentionWeight, chunk), slice));
             }
 
-            await _db.WriteAsync(job.JobId, t => _ = t.HashSetAsync(Keys.Maps(job.JobId), [.. chunks]), Keys.Maps(job.JobId));
+            await _db.WriteHashAsync(job.JobId, Keys.Maps(job.JobId), chunks);
         }
 
-        await _db.WriteAsync(
-            job.JobId, t => _ = t.HashSetAsync(Keys.Heads(job.JobId), HeadField(summary.Layer, summary.Head), summary.ToByteArray()), Keys.Heads(job.JobId));
+        await FinishAsync(job.JobId, summary);
+    }
+
+    private async Task FinishAsync(string jobId, HeadSummary summary)
+    {
+        var (key, field) = (Keys.Heads(jobId), HeadField(summary.Layer, summary.Head));
+        // A head that was done before gives the same maps again.
+        while (!await _db.HashExistsAsync(key, field))
+        {
+            var transaction = _db.CreateTransaction();
+            var unfinished = transaction.RequireUnfinished(jobId);
+            transaction.AddCondition(Condition.HashNotExists(key, field));
+            _ = transaction.HashSetAsync(key, field, summary.ToByteArray());
+            events.Append(transaction, jobId, new WatchJobResponse { HeadReady = new HeadRef { Layer = summary.Layer, Head = summary.Head } });
+            foreach (var written in new[] { key, Keys.Events(jobId) }) _ = transaction.KeyExpireAsync(written, JobLease.Lifetime);
+            if (await transaction.CommitAsync(_db, key)) break;
+            if (!unfinished.WasSatisfied) throw new JobEndedException(jobId);
+        }
+
+        await events.AnnounceAsync(jobId);
     }
 
     /// <summary>The head; null while it is not finished.</summary>

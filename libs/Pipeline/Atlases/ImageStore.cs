@@ -12,9 +12,7 @@ public sealed class ImageStore(IConnectionMultiplexer redis)
     /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
     public async Task WriteAsync(JobRecord job, IReadOnlyList<(long Sequence, byte[] Png)> images)
     {
-        if (images.Count == 0) return;
-        var key = Keys.Images(job.JobId);
-        await _db.WriteAsync(job.JobId, t => _ = t.HashSetAsync(key, [.. images.Select(i => new HashEntry(i.Sequence, i.Png))]), key);
+        await _db.WriteHashAsync(job.JobId, Keys.Images(job.JobId), [.. images.Select(i => new HashEntry(i.Sequence, i.Png))]);
     }
 
     /// <summary>Copies the views that an earlier job has.</summary>

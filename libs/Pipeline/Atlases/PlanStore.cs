@@ -15,7 +15,7 @@ public sealed class PlanStore(IConnectionMultiplexer redis)
     {
         var key = Keys.Plan(job.JobId);
         HashEntry[] entries = [.. shards.Select((s, i) => new HashEntry(i, JsonSerializer.SerializeToUtf8Bytes(s)))];
-        return _db.WriteAsync(job.JobId, t => _ = t.HashSetAsync(key, entries), key);
+        return _db.WriteHashAsync(job.JobId, key, entries);
     }
 
     /// <summary>One shard's plan.</summary>

@@ -35,11 +35,8 @@ public sealed class VectorStore(IConnectionMultiplexer redis)
             norms.Add(new(Field(VectorPart.Value, layer, head, shard), Bytes(values)));
         }
 
-        await _db.WriteAsync(job.JobId, t =>
-        {
-            _ = t.HashSetAsync(Keys.Vectors(job.JobId), [.. vectors]);
-            _ = t.HashSetAsync(Keys.Norms(job.JobId), [.. norms]);
-        }, Keys.Vectors(job.JobId), Keys.Norms(job.JobId));
+        await _db.WriteHashAsync(job.JobId, Keys.Vectors(job.JobId), vectors);
+        await _db.WriteHashAsync(job.JobId, Keys.Norms(job.JobId), norms);
     }
 
     /// <summary>Copies queries or keys of one head, with their norms and those of its values, from an earlier job.</summary>

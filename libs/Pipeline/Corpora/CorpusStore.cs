@@ -14,20 +14,12 @@ public sealed class CorpusStore(IConnectionMultiplexer redis, TimeProvider clock
     private readonly TimeIndex _index = new(redis, Keys.Corpus);
 
     /// <summary>Writes one shard of a corpus that is being uploaded.</summary>
-    public async Task WriteShardAsync(string corpusId, int shard, IReadOnlyList<SequenceRecord> sequences, TimeSpan ttl)
-    {
-        var key = Keys.CorpusShards(corpusId);
-        await _db.HashSetAsync(key, shard, JsonSerializer.SerializeToUtf8Bytes(sequences));
-        await _db.KeyExpireAsync(key, ttl);
-    }
+    public Task WriteShardAsync(string corpusId, int shard, IReadOnlyList<SequenceRecord> sequences, TimeSpan ttl) =>
+        WritePartAsync(Keys.CorpusShards(corpusId), shard, JsonSerializer.SerializeToUtf8Bytes(sequences), ttl);
 
     /// <summary>Writes the file of one image of a corpus that is being uploaded.</summary>
-    public async Task WriteImageAsync(string corpusId, long sequence, byte[] content, TimeSpan ttl)
-    {
-        var key = Keys.CorpusImages(corpusId);
-        await _db.HashSetAsync(key, sequence, content);
-        await _db.KeyExpireAsync(key, ttl);
-    }
+    public Task WriteImageAsync(string corpusId, long sequence, byte[] content, TimeSpan ttl) =>
+        WritePartAsync(Keys.CorpusImages(corpusId), sequence, content, ttl);
 
     /// <summary>The file of one image.</summary>
     /// <exception cref="ResultGoneException">The corpus was deleted or has expired.</exception>
@@ -98,6 +90,15 @@ public sealed class CorpusStore(IConnectionMultiplexer redis, TimeProvider clock
         return true;
     }
 
+    /// <summary>In one step, so that nothing is left without a time to live where an upload breaks off.</summary>
+    private async Task WritePartAsync(RedisKey key, RedisValue field, byte[] content, TimeSpan ttl)
+    {
+        var transaction = _db.CreateTransaction();
+        _ = transaction.HashSetAsync(key, field, content);
+        _ = transaction.KeyExpireAsync(key, ttl);
+        await transaction.CommitAsync(_db, key);
+    }
+
     private async Task WriteAsync(Corpus corpus, TimeSpan ttl, params HashEntry[] more)
     {
         var key = Keys.Corpus(corpus.CorpusId);
@@ -107,6 +108,6 @@ public sealed class CorpusStore(IConnectionMultiplexer redis, TimeProvider clock
         _ = transaction.HashSetAsync(key, [new("record", corpus.ToByteArray()), .. more]);
         foreach (var expiring in new[] { key, Keys.CorpusShards(corpus.CorpusId), Keys.CorpusImages(corpus.CorpusId), Keys.CorpusReaders(corpus.CorpusId) })
             _ = transaction.KeyExpireAsync(expiring, ttl);
-        await transaction.ExecuteAsync();
+        await transaction.CommitAsync(_db, key);
     }
 }

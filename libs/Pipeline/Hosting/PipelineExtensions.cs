@@ -1,5 +1,6 @@
 using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Atlases.Statistics;
+using AttentionViz.Pipeline.Bus;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Jobs.Rates;
@@ -7,6 +8,7 @@ using AttentionViz.Pipeline.Models;
 using AttentionViz.Pipeline.Placing;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.Pipeline.Tenants;
+using AttentionViz.Pipeline.Workers;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,7 +24,7 @@ namespace AttentionViz.Pipeline.Hosting;
 /// <summary>What every service has in common: store, bus, telemetry.</summary>
 public static class PipelineExtensions
 {
-    // Long enough for a store or model file that is briefly out of reach; a fault that stays ends the job.
+    // Long enough for a model file that is briefly out of reach; a fault that stays ends the job. Of store and bus see UnitRunner.
     private static readonly TimeSpan[] RetryAfter = [TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
 
     /// <summary>
@@ -35,12 +37,12 @@ public static class PipelineExtensions
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         ScrubbedLogs.AddTo(services);
-        services.AddOptions<StoreOptions>().BindConfiguration("Store").ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<BusOptions>().BindConfiguration("Bus").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IConnectionMultiplexer>(s => Connect(s.GetRequiredService<IOptions<StoreOptions>>().Value.Redis));
+        services.AddSettings<StoreOptions>(StoreOptions.Section).AddSettings<BusOptions>(BusOptions.Section).AddSettings<WorkerOptions>(WorkerOptions.Section);
+        services.AddSingleton<IConnectionMultiplexer>(s => RedisHost.Connect(s.GetRequiredService<IOptions<StoreOptions>>().Value));
         services.AddSingleton<CorpusStore>().AddSingleton<ModelCatalog>().AddSingleton<TenantAccounts>();
         services.AddSingleton<JobStore>().AddSingleton<JobEvents>().AddSingleton<JobProgress>().AddSingleton<JobFlow>()
-            .AddSingleton<JobStops>().AddSingleton<UnitRunner>().AddSingleton<RateStore>();
+            .AddSingleton<JobStops>().AddSingleton<OpenUnits>().AddSingleton<LostUnits>().AddSingleton<StageFeed>().AddSingleton<WorkerSlots>().AddSingleton<UnitLeases>().AddSingleton<UnitLimits>()
+            .AddSingleton<UnitRunner>().AddSingleton<RateStore>();
         services.AddSingleton<PlanStore>().AddSingleton<TokenStore>().AddSingleton<ImageStore>().AddSingleton<VectorStore>()
             .AddSingleton<StatisticsStore>().AddSingleton<HeadStore>().AddSingleton<VersionStore>().AddSingleton<ReusedVectors>();
         services.AddSingleton<PlacingStore>().AddSingleton<PlacingResults>().AddSingleton<PlacingRunner>();
@@ -49,11 +51,17 @@ public static class PipelineExtensions
             // MassTransit reports its use to its makers unless told not to.
             bus.DisableUsageTelemetry();
             bus.SetKebabCaseEndpointNameFormatter();
-            bus.AddConfigureEndpointsCallback((_, endpoint) => endpoint.UseMessageRetry(retry => retry.Intervals(RetryAfter)));
+            bus.AddConfigureEndpointsCallback((_, name, endpoint) =>
+            {
+                endpoint.UseMessageRetry(retry => retry.Intervals(RetryAfter));
+                // What is given up is told by a Fault message, and by the log; a queue of what nobody reads would only grow.
+                endpoint.DiscardFaultedMessages();
+                endpoint.DiscardSkippedMessages();
+                if (endpoint is IRabbitMqReceiveEndpointConfigurator queue) RabbitMqHost.ConfigureQueue(queue, name);
+            });
             foreach (var add in consumers) add(bus);
-            var rabbitMq = builder.Configuration["Bus:RabbitMq"];
-            if (string.IsNullOrEmpty(rabbitMq)) bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
-            else bus.UsingRabbitMq((context, transport) => UseRabbitMq(context, transport, rabbitMq));
+            if (string.IsNullOrEmpty(builder.Configuration["Bus:RabbitMq"])) bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+            else bus.UsingRabbitMq((context, transport) => UseRabbitMq(context, transport));
         });
         AddTelemetry(builder);
         return builder;
@@ -69,25 +77,9 @@ public static class PipelineExtensions
         ThreadPool.SetMinThreads(Math.Max(workers, (4 * Environment.ProcessorCount) + 8), ports);
     }
 
-    private static ConnectionMultiplexer Connect(string redis)
+    private static void UseRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport)
     {
-        ConfigurationOptions options;
-        try
-        {
-            options = ConfigurationOptions.Parse(redis);
-        }
-        catch (ArgumentException)
-        {
-            // What cannot be read may be the half of a password with a comma in it.
-            throw new InvalidOperationException("Store:Redis cannot be read; give host:port, then settings such as password=..., with commas between");
-        }
-
-        return ConnectionMultiplexer.Connect(options);
-    }
-
-    private static void UseRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport, string address)
-    {
-        transport.Host(new Uri(address));
+        RabbitMqHost.Configure(transport, context.GetRequiredService<IOptions<BusOptions>>().Value);
         transport.ConfigureEndpoints(context);
     }
 

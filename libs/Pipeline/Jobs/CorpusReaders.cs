@@ -20,7 +20,7 @@ internal sealed class CorpusReaders(IConnectionMultiplexer redis)
         var transaction = _db.CreateTransaction();
         _ = transaction.SetAddAsync(readers, jobId);
         _ = transaction.KeyExpireAsync(readers, lifetime);
-        await transaction.ExecuteAsync();
+        await transaction.CommitAsync(_db, readers);
     }
 
     /// <summary>A reader that has not ended; null when there is none.</summary>

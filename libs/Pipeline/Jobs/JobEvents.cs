@@ -18,9 +18,6 @@ public sealed class JobEvents(IConnectionMultiplexer redis, TimeProvider clock)
     /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
     public Task AppendAsync(string jobId, StageProgress progress) => AppendAsync(jobId, new WatchJobResponse { Progress = progress });
 
-    /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
-    public Task AppendAsync(string jobId, HeadRef ready) => AppendAsync(jobId, new WatchJobResponse { HeadReady = ready });
-
     /// <summary>Queues the event into a transaction, so that it is written if and only if the change is.</summary>
     internal void Append(ITransaction transaction, string jobId, WatchJobResponse happened)
     {

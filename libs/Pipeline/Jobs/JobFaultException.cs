@@ -9,6 +9,8 @@ namespace AttentionViz.Pipeline.Jobs;
 public sealed class JobFaultException(int code, string reason, string message) : Exception(message)
 {
     public const int InvalidArgument = 3;
+    public const int DeadlineExceeded = 4;
+    public const int ResourceExhausted = 8;
     public const int FailedPrecondition = 9;
     public const int Internal = 13;
     public const int DataLoss = 15;

@@ -1,4 +1,3 @@
-using AttentionViz.Pipeline.Messages;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
 using MassTransit;
@@ -8,15 +7,16 @@ namespace AttentionViz.Pipeline.Jobs;
 
 /// <summary>
 /// The steps from one unit of work to the next. Messages may be delivered more than once and in any
-/// order: the set of open units decides what is done, and a step that was taken but whose messages
+/// order: the sets of open units decide what is done, and a step that was taken but whose messages
 /// were lost with their worker is taken up when the unit is delivered again.
 /// </summary>
-public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs)
+public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs, OpenUnits open, StageFeed feed)
 {
     private readonly IDatabase _db = redis.GetDatabase();
 
     /// <summary>Notes that a worker is at a unit, so that a cancellation waits for it and for no other.</summary>
-    public async Task<UnitStart> BeginAsync(string jobId, string unit)
+    /// <param name="again">The message came before, so that whoever had begun the unit may be gone.</param>
+    public async Task<UnitStart> BeginAsync(string jobId, string unit, bool again = false)
     {
         while (true)
         {
@@ -25,58 +25,64 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs)
             if (!state.IsActive()) return UnitStart.Ended;
             var transaction = _db.CreateTransaction();
             transaction.AddCondition(Condition.HashEqual(Keys.Job(jobId), "state", (int)state));
-            _ = transaction.SetMoveAsync(Keys.WaitingUnits(jobId), Keys.BegunUnits(jobId), unit);
+            var moved = transaction.SetMoveAsync(Keys.WaitingUnits(jobId), Keys.BegunUnits(jobId), unit);
             _ = transaction.KeyExpireAsync(Keys.BegunUnits(jobId), JobLease.Lifetime);
             var begun = transaction.SetContainsAsync(Keys.BegunUnits(jobId), unit);
-            if (await transaction.ExecuteAsync()) return await begun ? UnitStart.Begun : UnitStart.Settled;
+            if (!await transaction.CommitAsync(_db, Keys.Job(jobId))) continue;
+            if (await moved) return UnitStart.Begun;
+            if (!await begun) return UnitStart.Settled;
+            if (!again) return UnitStart.Busy;
+            await _db.WriteAsync(jobId, t => LostUnits.Add(t, jobId, unit), Keys.UnitProgress(jobId));
+            return UnitStart.Begun;
         }
     }
 
     /// <summary>A worker leaves a unit that will be delivered again.</summary>
     public async Task SetAsideAsync(string jobId, string unit)
     {
-        await _db.SetMoveAsync(Keys.BegunUnits(jobId), Keys.WaitingUnits(jobId), unit);
-        await _db.KeyExpireAsync(Keys.WaitingUnits(jobId), JobLease.Lifetime);
+        var transaction = _db.CreateTransaction();
+        _ = transaction.SetMoveAsync(Keys.BegunUnits(jobId), Keys.WaitingUnits(jobId), unit);
+        _ = transaction.KeyExpireAsync(Keys.WaitingUnits(jobId), JobLease.Lifetime);
+        await transaction.CommitAsync(_db, Keys.Job(jobId));
         if (await jobs.StateAsync(jobId) == JobState.Cancelling) await AbandonAsync(jobId, unit);
     }
 
-    /// <summary>Planning is done: opens every shard and asks for it.</summary>
+    /// <summary>Planning is done: opens the shards and asks for the first.</summary>
     public async Task PlannedAsync(JobRecord job, int shards, IPublishEndpoint bus, CancellationToken cancellationToken)
     {
-        await NextAsync(job.JobId, JobState.Queued, JobState.Extracting, Enumerable.Range(0, shards).Select(JobUnit.Shard), JobUnit.Plan);
-        var open = await OpenUnitsAsync(job.JobId);
-        // Still open when the job was cancelled or failed just before.
-        if (open.Contains(JobUnit.Plan)) await AbandonAsync(job.JobId, JobUnit.Plan);
-        foreach (var shard in Enumerable.Range(0, shards).Where(s => open.Contains(JobUnit.Shard(s))))
-            await bus.Publish(ExtractShard.Of(job.Spec.Priority, job.JobId, shard), cancellationToken);
+        await NextAsync(job.JobId, JobState.Queued, JobState.Extracting, shards, JobUnit.Plan);
+        await LeavePlanAsync(job, bus, cancellationToken);
     }
 
-    /// <summary>A job that reuses vectors has them: opens every head and asks for it.</summary>
+    /// <summary>A job that reuses vectors has them: opens the heads and asks for the first.</summary>
     public async Task ReusedAsync(JobRecord job, IPublishEndpoint bus, CancellationToken cancellationToken)
     {
-        await NextAsync(job.JobId, JobState.Queued, JobState.Projecting, job.Heads().Select(h => JobUnit.Head(h.Layer, h.Head)), JobUnit.Plan);
-        if ((await OpenUnitsAsync(job.JobId)).Contains(JobUnit.Plan)) await AbandonAsync(job.JobId, JobUnit.Plan);
-        await AskForHeadsAsync(job, bus, cancellationToken);
+        await NextAsync(job.JobId, JobState.Queued, JobState.Projecting, job.Heads().Count, JobUnit.Plan);
+        await LeavePlanAsync(job, bus, cancellationToken);
     }
 
-    /// <summary>A shard is done: the last one opens every head and asks for it.</summary>
+    /// <summary>A shard is done: asks for the next one, or after the last opens the heads.</summary>
     /// <returns>True for the one shard that ended the stage.</returns>
     public async Task<bool> ExtractedAsync(JobRecord job, int shard, IPublishEndpoint bus, CancellationToken cancellationToken)
     {
-        var (settledNow, left) = await SettleAsync(job.JobId, JobUnit.Shard(shard));
-        if (settledNow && left > 0) return false;
-        var moved = left == 0
-            && await NextAsync(job.JobId, JobState.Extracting, JobState.Projecting, job.Heads().Select(h => JobUnit.Head(h.Layer, h.Head)));
-        await AskForHeadsAsync(job, bus, cancellationToken);
+        var left = await SettleAsync(job.JobId, JobUnit.Shard(shard));
+        var moved = left == 0 && await NextAsync(job.JobId, JobState.Extracting, JobState.Projecting, job.Heads().Count);
+        if (!moved) await EndCancellationAsync(job.JobId, left);
+        await feed.FillAsync(job, bus, cancellationToken);
         return moved;
     }
 
-    /// <summary>A head is done: the last one ends the job.</summary>
+    /// <summary>A head is done: asks for the next one; the last one ends the job.</summary>
     /// <returns>True for the one head that ended the job.</returns>
-    public async Task<bool> ProjectedAsync(JobRecord job, int layer, int head)
+    public async Task<bool> ProjectedAsync(JobRecord job, int layer, int head, IPublishEndpoint bus, CancellationToken cancellationToken)
     {
-        var (_, left) = await SettleAsync(job.JobId, JobUnit.Head(layer, head));
-        if (left > 0) return false;
+        var left = await SettleAsync(job.JobId, JobUnit.Head(layer, head));
+        if (left > 0)
+        {
+            await feed.FillAsync(job, bus, cancellationToken);
+            return false;
+        }
+
         var succeeded = await jobs.TryMoveAsync(job.JobId, [JobState.Projecting], JobState.Succeeded, with: t =>
         {
             if (!job.Spec.RetainVectors) _ = t.KeyDeleteAsync(Keys.Vectors(job.JobId));
@@ -86,15 +92,32 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs)
     }
 
     /// <summary>A unit is given up because its job no longer goes on.</summary>
-    public async Task AbandonAsync(string jobId, string unit)
-    {
-        var (_, left) = await SettleAsync(jobId, unit);
-        await EndCancellationAsync(jobId, left);
-    }
+    public async Task AbandonAsync(string jobId, string unit) => await EndCancellationAsync(jobId, await SettleAsync(jobId, unit));
 
     /// <summary>Ends the job as failed. Nothing happens when it has ended already.</summary>
     public Task<bool> FailAsync(string jobId, Failure failure) =>
         jobs.TryMoveAsync(jobId, JobStates.Active, JobState.Failed, failure);
+
+    /// <summary>
+    /// Ends a job for which the store has no memory, and leaves nothing of it but its record. What is large goes first, for
+    /// without memory the record could not be written; and again, for others of its workers may still write.
+    /// </summary>
+    /// <exception cref="StoreFullException">Other jobs took the room at once, again and again.</exception>
+    public async Task<bool> FailFullAsync(string jobId, Failure failure, Patience patience)
+    {
+        while (true)
+        {
+            await _db.KeyDeleteAsync(Keys.LargeOfJob(jobId));
+            try
+            {
+                return await jobs.TryMoveAsync(jobId, JobStates.Active, JobState.Failed, failure, t => _ = t.KeyDeleteAsync(Keys.LargeOfJob(jobId)));
+            }
+            catch (StoreFullException) when (!patience.IsOver)
+            {
+                await patience.WaitAsync(CancellationToken.None);
+            }
+        }
+    }
 
     /// <summary>
     /// Asks workers to stop. Units that wait are given up here, whatever other work their messages wait behind; a unit that a
@@ -102,44 +125,42 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs)
     /// </summary>
     public async Task CancelAsync(string jobId)
     {
-        await jobs.TryMoveAsync(jobId, JobStates.Active, JobState.Cancelling, with: t => _ = t.KeyDeleteAsync(Keys.WaitingUnits(jobId)));
-        await EndCancellationAsync(jobId, (await OpenUnitsAsync(jobId)).Count);
+        await jobs.TryMoveAsync(jobId, JobStates.Active, JobState.Cancelling, with: t =>
+        {
+            _ = t.KeyDeleteAsync(Keys.WaitingUnits(jobId));
+            StageUnits.Open(t, Keys.Job(jobId), 0);
+        });
+        var (waiting, begun) = await open.ReadAsync(jobId);
+        await EndCancellationAsync(jobId, waiting.Count + begun.Count);
     }
 
-    /// <summary>Goes to the next stage, with its units open. False when another took the step or the job goes on no more.</summary>
-    private Task<bool> NextAsync(string jobId, JobState from, JobState to, IEnumerable<string> units, string? done = null) =>
+    /// <summary>Goes to the next stage. False when another took the step or the job goes on no more.</summary>
+    private Task<bool> NextAsync(string jobId, JobState from, JobState to, int units, string? done = null) =>
         jobs.TryMoveAsync(jobId, [from], to, with: t =>
         {
             if (done is not null) _ = t.SetRemoveAsync(Keys.WaitingUnits(jobId), done);
             if (done is not null) _ = t.SetRemoveAsync(Keys.BegunUnits(jobId), done);
-            _ = t.SetAddAsync(Keys.WaitingUnits(jobId), [.. units.Select(u => (RedisValue)u)]);
+            StageUnits.Open(t, Keys.Job(jobId), units);
         });
 
-    private async Task AskForHeadsAsync(JobRecord job, IPublishEndpoint bus, CancellationToken cancellationToken)
+    private async Task LeavePlanAsync(JobRecord job, IPublishEndpoint bus, CancellationToken cancellationToken)
     {
-        var open = await OpenUnitsAsync(job.JobId);
-        await EndCancellationAsync(job.JobId, open.Count);
-        foreach (var head in job.Heads().Where(h => open.Contains(JobUnit.Head(h.Layer, h.Head))))
-            await bus.Publish(ProjectHead.Of(job.Spec.Priority, job.JobId, head.Layer, head.Head), cancellationToken);
+        // Still open when the job was cancelled or failed just before.
+        var (waiting, begun) = await open.ReadAsync(job.JobId);
+        if (waiting.Concat(begun).Contains(JobUnit.Plan)) await AbandonAsync(job.JobId, JobUnit.Plan);
+        await feed.FillAsync(job, bus, cancellationToken);
     }
 
-    private async Task<HashSet<string>> OpenUnitsAsync(string jobId)
+    /// <summary>Units of the stage that are not settled, this one apart. Exactly one worker sees its own unit leave none.</summary>
+    private async Task<long> SettleAsync(string jobId, string unit)
     {
-        // One transaction: a unit that goes from one set to the other is in one of them.
         var transaction = _db.CreateTransaction();
-        var (waiting, begun) = (transaction.SetMembersAsync(Keys.WaitingUnits(jobId)), transaction.SetMembersAsync(Keys.BegunUnits(jobId)));
-        await transaction.ExecuteAsync();
-        return [.. (await waiting).Concat(await begun).Select(u => u.ToString())];
-    }
-
-    private async Task<(bool SettledNow, long Left)> SettleAsync(string jobId, string unit)
-    {
-        // One transaction, so that exactly one worker sees its own unit leave the sets empty.
-        var transaction = _db.CreateTransaction();
-        var (waited, begun) = (transaction.SetRemoveAsync(Keys.WaitingUnits(jobId), unit), transaction.SetRemoveAsync(Keys.BegunUnits(jobId), unit));
+        _ = transaction.SetRemoveAsync(Keys.WaitingUnits(jobId), unit);
+        _ = transaction.SetRemoveAsync(Keys.BegunUnits(jobId), unit);
         var (waiting, running) = (transaction.SetLengthAsync(Keys.WaitingUnits(jobId)), transaction.SetLengthAsync(Keys.BegunUnits(jobId)));
-        await transaction.ExecuteAsync();
-        return (await waited || await begun, await waiting + await running);
+        var stage = transaction.HashGetAsync(Keys.Job(jobId), [StageUnits.Total, StageUnits.Asked]);
+        await transaction.CommitAsync(_db, Keys.Job(jobId));
+        return await waiting + await running + (long)(await stage)[0] - (long)(await stage)[1];
     }
 
     private async Task EndCancellationAsync(string jobId, long left)

@@ -44,7 +44,7 @@ public sealed class JobProgress(IConnectionMultiplexer redis, JobEvents events, 
             _ = transaction.HashSetAsync(progress, $"{stage}.last", Now());
             _ = transaction.KeyExpireAsync(units, JobLease.Lifetime);
             _ = transaction.KeyExpireAsync(progress, JobLease.Lifetime);
-            if (await transaction.ExecuteAsync()) break;
+            if (await transaction.CommitAsync(_db, progress)) break;
             if (!unfinished.WasSatisfied) throw new JobEndedException(job.JobId);
             // Another worker runs the same unit at this moment; one of the two counts.
             if (!same.WasSatisfied) return;

@@ -34,12 +34,12 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
             new("spec", job.Spec.ToByteArray()), new("model", job.Model.ToByteArray()), new("corpus", job.Corpus.ToByteArray()),
             new("state", (int)JobState.Queued), new("created", now.ToUnixTimeMilliseconds()), new("updated", now.ToUnixTimeMilliseconds()),
             new("ttl", job.Ttl.TotalSeconds.ToString(CultureInfo.InvariantCulture)), new("request", request), new("tenant", job.Tenant),
-            new(JobWrites.UnfinishedField, true),
+            new(JobWrites.UnfinishedField, true), new(StageUnits.Total, 1), new(StageUnits.Asked, 1),
         ]);
         _ = transaction.SetAddAsync(Keys.WaitingUnits(job.JobId), JobUnit.Plan);
         events.Append(transaction, job.JobId, new WatchJobResponse { StateChange = new JobStateChange { State = JobState.Queued } });
         ExpireAll(transaction, job.JobId, JobLease.Lifetime);
-        await transaction.ExecuteAsync();
+        await transaction.CommitAsync(_db, Keys.Job(job.JobId));
         // Only now: whoever finds the claim finds the job.
         var stands = requestId.Length > 0 ? await ClaimAsync(Keys.Request(request), job) : job.JobId;
         if (stands == job.JobId) await Task.WhenAll(_index.AddAsync(Keys.Jobs, job.JobId, now), _index.AddAsync(Keys.JobsOf(job.Tenant), job.JobId, now));
@@ -102,7 +102,7 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
             events.Append(transaction, jobId, new WatchJobResponse { StateChange = new JobStateChange { State = to, Failure = failure } });
             if (to.IsFinal()) End(transaction, jobId, TtlOf(record[0]));
             else ExpireAll(transaction, jobId, JobLease.Lifetime);
-            if (!await transaction.ExecuteAsync()) continue;
+            if (!await transaction.CommitAsync(_db, Keys.Job(jobId))) continue;
             if (!to.IsActive()) await redis.GetSubscriber().PublishAsync(Keys.Stopped, jobId);
             if (to.IsFinal()) await KeepRequestAsync(record[1], TtlOf(record[0]));
             await events.AnnounceAsync(jobId);
@@ -120,7 +120,7 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
             var transaction = _db.CreateTransaction();
             transaction.AddCondition(Condition.HashEqual(Keys.Job(jobId), "state", record[0]));
             SetExpiry(transaction, jobId, ttl);
-            if (!await transaction.ExecuteAsync()) continue;
+            if (!await transaction.CommitAsync(_db, Keys.Job(jobId))) continue;
             await KeepRequestAsync(record[1], ttl);
             return true;
         }
@@ -137,7 +137,7 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
         // A job that was deleted meanwhile must not come back.
         transaction.AddCondition(Condition.KeyExists(Keys.Job(jobId)));
         _ = transaction.HashSetAsync(Keys.Job(jobId), AskedField, true);
-        await transaction.ExecuteAsync();
+        await transaction.CommitAsync(_db, Keys.Job(jobId));
     }
 
     /// <summary>Whether that was noted.</summary>
@@ -218,7 +218,7 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
             var transaction = _db.CreateTransaction();
             transaction.AddCondition(Condition.StringEqual(request, holder));
             _ = transaction.StringSetAsync(request, job.JobId, JobLease.Lifetime);
-            if (await transaction.ExecuteAsync()) return job.JobId;
+            if (await transaction.CommitAsync(_db, request)) return job.JobId;
         }
     }
 

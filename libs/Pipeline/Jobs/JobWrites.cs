@@ -12,6 +12,9 @@ public static class JobWrites
     /// <summary>Field of the record that is there until the job ends.</summary>
     internal const string UnfinishedField = "unfinished";
 
+    /// <summary>Bytes of one transaction, unless a single field has more: a millisecond or two of the store's time.</summary>
+    private const long MostBytes = 1 << 20;
+
     /// <summary>Makes the changes in one transaction.</summary>
     /// <param name="write">Queues the changes; called again when the record changed at that moment.</param>
     /// <param name="written">Keys that come into being by them, to be given a time to live.</param>
@@ -24,8 +27,26 @@ public static class JobWrites
             var unfinished = transaction.RequireUnfinished(jobId);
             write(transaction);
             foreach (var key in written) _ = transaction.KeyExpireAsync(key, JobLease.Lifetime);
-            if (await transaction.ExecuteAsync()) return;
+            if (await transaction.CommitAsync(db, Keys.Job(jobId))) return;
             if (!unfinished.WasSatisfied) throw new JobEndedException(jobId);
+        }
+    }
+
+    /// <summary>Sets fields of a hash, in transactions small enough that others need not wait for them.</summary>
+    /// <exception cref="JobEndedException">The job has ended or is gone; some fields may have been set before.</exception>
+    public static async Task WriteHashAsync(this IDatabase db, string jobId, RedisKey hash, IReadOnlyList<HashEntry> entries)
+    {
+        for (var (at, count) = (0, 0); at < entries.Count; at += count)
+        {
+            var bytes = 0L;
+            for (count = 0; at + count < entries.Count; count++)
+            {
+                bytes += entries[at + count].Value.Length();
+                if (count > 0 && bytes > MostBytes) break;
+            }
+
+            HashEntry[] some = [.. entries.Skip(at).Take(count)];
+            await db.WriteAsync(jobId, t => _ = t.HashSetAsync(hash, some), hash);
         }
     }
 

@@ -19,6 +19,9 @@ public class PriorityGate(int slots)
     private readonly int[] _passed = new int[Falling.Length];
     private int _free = slots;
 
+    /// <summary>Units that may run at once.</summary>
+    public int Slots { get; } = slots;
+
     /// <summary>Units that an endpoint of one priority should hand over at once: as many as run, and one that waits here.</summary>
     public int Offered { get; } = slots + 1;
 

@@ -8,20 +8,53 @@ namespace AttentionViz.Pipeline.Jobs;
 /// Runs one unit of a job: not when it is done already, no longer than the job goes on, and with
 /// faults that trying again cannot mend ending the job. Other faults go to the bus, which retries.
 /// </summary>
-public sealed partial class UnitRunner(JobStore jobs, JobFlow flow, JobStops stops, TimeProvider clock, ILogger<UnitRunner> logger)
+public sealed partial class UnitRunner(
+    JobStore jobs, JobFlow flow, StageFeed feed, JobStops stops, UnitLeases leases, UnitLimits limits, TimeProvider clock, ILogger<UnitRunner> logger)
 {
     /// <param name="work">
     /// Does the unit and settles it in <see cref="JobFlow"/>; the token stops the work, not the settling.
     /// </param>
     /// <param name="resume">Takes up the step after a unit that is done, whose messages may have been lost.</param>
-    public async Task RunAsync(string jobId, string unit, Func<JobRecord, CancellationToken, Task> work, Func<JobRecord, Task> resume, CancellationToken stop)
+    public async Task RunAsync(UnitCall call, Func<JobRecord, CancellationToken, Task> work, Func<JobRecord, Task> resume)
     {
-        if (await jobs.FindAsync(jobId) is not { } job) return;
-        switch (await flow.BeginAsync(jobId, unit))
+        var patience = limits.Begin();
+        for (var again = call.Again; ; again = true)
         {
-            case UnitStart.Ended:
+            var began = clock.GetTimestamp();
+            try
+            {
+                await RunOnceAsync(call, again, work, resume);
+                return;
+            }
+            catch (Exception e) when (StoreFaults.IsPassing(e) && !call.Stop.IsCancellationRequested)
+            {
+                // What has run well for a while since is another outage.
+                if (patience.IsShorterThan(clock.GetElapsedTime(began))) patience = limits.Begin();
+                if (!patience.IsOver)
+                {
+                    LogOutOfReach(logger, call.Unit, call.JobId, Scrub.Describe(e));
+                    await patience.WaitAsync(call.Stop);
+                    continue;
+                }
+
+                // It may be this worker alone that is cut off.
+                LogHandedOn(logger, call.Unit, call.JobId);
+                await call.HandOnAsync(begun: true);
+                return;
+            }
+        }
+    }
+
+    private async Task RunOnceAsync(UnitCall call, bool again, Func<JobRecord, CancellationToken, Task> work, Func<JobRecord, Task> resume)
+    {
+        var (jobId, unit) = (call.JobId, call.Unit);
+        if (await jobs.FindAsync(jobId) is not { } job) return;
+        switch (await flow.BeginAsync(jobId, unit, again))
+        {
+            case UnitStart.Ended or UnitStart.Busy:
                 return;
             case UnitStart.Settled:
+                if (again) await feed.AskAgainAsync(job, call.Bus, call.Stop);
                 await resume(job);
                 return;
             case UnitStart.Cancelled:
@@ -33,24 +66,24 @@ public sealed partial class UnitRunner(JobStore jobs, JobFlow flow, JobStops sto
         activity?.SetTag("job.id", jobId).SetTag("job.unit", unit);
         var began = clock.GetTimestamp();
         var outcome = "retried";
-        await using var guard = new JobGuard(jobs, stops, jobId, clock, stop);
+        await using var guard = new JobGuard(jobs, stops, leases, jobId, unit, clock, call.Stop);
         try
         {
-            await work(job, guard.Token);
+            await limits.RunAsync(unit, token => work(job, token), guard.Token);
             outcome = "done";
         }
-        catch (Exception e) when (e is JobEndedException || (e is OperationCanceledException && !stop.IsCancellationRequested && guard.Token.IsCancellationRequested))
+        catch (Exception e) when (e is JobEndedException || (e is OperationCanceledException && !call.Stop.IsCancellationRequested && guard.Token.IsCancellationRequested))
         {
             outcome = "stopped";
             LogStopped(logger, unit, jobId);
             await flow.AbandonAsync(jobId, unit);
         }
-        catch (Exception e) when (e is JobFaultException or ResultGoneException)
+        catch (Exception e) when (FaultOf(e, unit) is { } fault)
         {
             outcome = "failed";
-            var fault = e as JobFaultException ?? new JobFaultException(JobFaultException.DataLoss, "RESULT_GONE", e.Message);
             LogFailed(logger, unit, jobId, fault.Message);
-            await flow.FailAsync(jobId, fault.ToFailure(unit));
+            if (StoreFaults.IsFull(e)) await flow.FailFullAsync(jobId, fault.ToFailure(unit), limits.Begin());
+            else await flow.FailAsync(jobId, fault.ToFailure(unit));
         }
         catch
         {
@@ -65,9 +98,28 @@ public sealed partial class UnitRunner(JobStore jobs, JobFlow flow, JobStops sto
         }
     }
 
+    /// <summary>What ends the job; null for what another try may mend.</summary>
+    private static JobFaultException? FaultOf(Exception e, string unit) => e switch
+    {
+        JobFaultException fault => fault,
+        ResultGoneException => new JobFaultException(JobFaultException.DataLoss, "RESULT_GONE", e.Message),
+        UnitTimeoutException => new JobFaultException(
+            JobFaultException.DeadlineExceeded, "UNIT_TIMEOUT", $"{unit} {e.Message}; raise Worker:UnitTimeout of the workers, or lower token_budget"),
+        _ when StoreFaults.IsFull(e) => new JobFaultException(
+            JobFaultException.ResourceExhausted, "STORE_FULL",
+            "the store has no memory left for this job's results, which were removed; delete jobs or corpora, wait until some expire, lower token_budget or have the store enlarged, then submit again"),
+        _ => null,
+    };
+
     [LoggerMessage(1, LogLevel.Information, "Stopped {Unit} of job {JobId}: the job no longer goes on")]
     private static partial void LogStopped(ILogger logger, string unit, string jobId);
 
     [LoggerMessage(2, LogLevel.Warning, "Job {JobId} failed at {Unit}: {Reason}")]
     private static partial void LogFailed(ILogger logger, string unit, string jobId, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Unit} of job {JobId} waits for store or bus: {Reason}")]
+    private static partial void LogOutOfReach(ILogger logger, string unit, string jobId, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Unit} of job {JobId} goes back into its queue: store or bus have been out of reach too long")]
+    private static partial void LogHandedOn(ILogger logger, string unit, string jobId);
 }

@@ -6,6 +6,9 @@ public enum UnitStart
     /// <summary>The unit is noted as begun: do it.</summary>
     Begun,
 
+    /// <summary>Another worker is at the unit, and its own message stands for it: leave it.</summary>
+    Busy,
+
     /// <summary>The unit is done; take up the step after it.</summary>
     Settled,
 

@@ -28,7 +28,7 @@ public sealed class PlacingStore(IConnectionMultiplexer redis)
             new("ttl", placing.Ttl.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
         ]);
         _ = transaction.KeyExpireAsync(Keys.Placing(placing.PlacingId), placing.Ttl);
-        await transaction.ExecuteAsync();
+        await transaction.CommitAsync(_db, Keys.Placing(placing.PlacingId));
     }
 
     /// <summary>Null once the call has ended.</summary>
@@ -91,7 +91,7 @@ public sealed class PlacingStore(IConnectionMultiplexer redis)
             var wanted = transaction.AddCondition(Condition.KeyExists(Keys.Placing(placing.PlacingId)));
             _ = transaction.HashSetAsync(hash, entries);
             foreach (var key in Keys.OfPlacing(placing.PlacingId)) _ = transaction.KeyExpireAsync(key, placing.Ttl);
-            if (await transaction.ExecuteAsync()) return true;
+            if (await transaction.CommitAsync(_db, hash)) return true;
             // Another worker that let the keys last on at that moment makes the store refuse this one, though the call waits.
             if (!wanted.WasSatisfied) return false;
         }

@@ -18,7 +18,7 @@ internal static class HashCopy
             stop.ThrowIfCancellationRequested();
             var values = await db.HashGetAsync(from, part);
             if (values.Any(v => v.IsNull)) throw new ResultGoneException($"{part[Array.FindIndex(values, v => v.IsNull)]} of {from} is no longer in the store");
-            await db.WriteAsync(toJob, t => _ = t.HashSetAsync(to, [.. part.Zip(values, (field, value) => new HashEntry(field, value))]), to);
+            await db.WriteHashAsync(toJob, to, [.. part.Zip(values, (field, value) => new HashEntry(field, value))]);
         }
     }
 }

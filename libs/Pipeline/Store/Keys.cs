@@ -1,3 +1,4 @@
+using AttentionViz.Pipeline.Workers;
 using AttentionViz.V1;
 using StackExchange.Redis;
 
@@ -19,6 +20,12 @@ public static class Keys
     public static readonly RedisKey Models = "av:models";
 
     public static RedisKey Model(string modelId) => $"av:model:{modelId}";
+
+    /// <summary>Set of the workers of a kind that have announced themselves.</summary>
+    public static RedisKey Workers(WorkerKind kind) => $"av:workers:{kind}";
+
+    /// <summary>Units that a worker can run at once; expires when it does not announce itself any more.</summary>
+    public static RedisKey Worker(WorkerKind kind, string worker) => $"av:worker:{kind}:{worker}";
 
     /// <summary>As <see cref="Jobs"/>, those of one tenant.</summary>
     public static RedisKey JobsOf(string tenant) => $"av:jobs:{Escaped(tenant)}";
@@ -54,11 +61,14 @@ public static class Keys
     /// <summary>Hash: state, spec, model, corpus, totals, times.</summary>
     public static RedisKey Job(string jobId) => JobKey(jobId, "record");
 
-    /// <summary>Set of the units (plan, shards, heads) not yet settled that no worker is at.</summary>
+    /// <summary>Set of the units (plan, shards, heads) that were asked for, are not yet settled and that no worker is at.</summary>
     public static RedisKey WaitingUnits(string jobId) => JobKey(jobId, "waiting");
 
     /// <summary>Set of the units not yet settled that a worker is at.</summary>
     public static RedisKey BegunUnits(string jobId) => JobKey(jobId, "begun");
+
+    /// <summary>There while a worker is at a unit: expires soon after the worker is gone.</summary>
+    public static RedisKey UnitLease(string jobId, string unit) => JobKey(jobId, $"lease:{unit}");
 
     /// <summary>List of events (protobuf); an event's sequence number is its index plus one.</summary>
     public static RedisKey Events(string jobId) => JobKey(jobId, "events");
@@ -66,7 +76,9 @@ public static class Keys
     /// <summary>Hash: totals of the job, and what is done of each stage.</summary>
     public static RedisKey Progress(string jobId) => JobKey(jobId, "progress");
 
-    /// <summary>Hash "stage:unit" -> what is done of that unit, already counted in <see cref="Progress"/>.</summary>
+    /// <summary>
+    /// Hash "stage:unit" -> what is done of that unit, already counted in <see cref="Progress"/>; "lost:unit" -> workers that were lost at it.
+    /// </summary>
     public static RedisKey UnitProgress(string jobId) => JobKey(jobId, "unit-progress");
 
     /// <summary>Hash shard -> what is drawn of it (JSON).</summary>
@@ -132,12 +144,16 @@ public static class Keys
     /// <summary>Channel on which the id of a job that no longer goes on is announced.</summary>
     public static readonly RedisChannel Stopped = RedisChannel.Literal("av:stopped");
 
-    /// <summary>Every key a job can have.</summary>
+    /// <summary>Every key a job can have, but for the leases of its units, which expire by themselves.</summary>
     public static RedisKey[] OfJob(string jobId) =>
     [
         Job(jobId), WaitingUnits(jobId), BegunUnits(jobId), Events(jobId), Progress(jobId), UnitProgress(jobId), Plan(jobId), Tokens(jobId), Images(jobId),
         Vectors(jobId), Norms(jobId), Statistics(jobId), Heads(jobId), Maps(jobId), Versions(jobId),
     ];
+
+    /// <summary>Those that grow with the corpus or the sample.</summary>
+    public static RedisKey[] LargeOfJob(string jobId) =>
+        [Plan(jobId), Tokens(jobId), Images(jobId), Vectors(jobId), Norms(jobId), Statistics(jobId), Heads(jobId), Maps(jobId)];
 
     // A tenant's name may hold anything, also what marks a hash tag.
     private static string Escaped(string tenant) => Uri.EscapeDataString(tenant);

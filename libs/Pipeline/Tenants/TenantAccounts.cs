@@ -43,7 +43,7 @@ public sealed class TenantAccounts(IConnectionMultiplexer redis, TimeProvider cl
         }
 
         _bytes.Add(transaction, booking);
-        return await transaction.ExecuteAsync();
+        return await transaction.CommitAsync(_db, Keys.Bookings);
     }
 
     /// <summary>Takes a booking back whose job or corpus did not come about, or was deleted. Submitted tokens of a deleted job stay.</summary>
@@ -57,6 +57,6 @@ public sealed class TenantAccounts(IConnectionMultiplexer redis, TimeProvider cl
         }
 
         StoredBytes.Remove(transaction, booking);
-        await transaction.ExecuteAsync();
+        await transaction.CommitAsync(_db, Keys.Bookings);
     }
 }

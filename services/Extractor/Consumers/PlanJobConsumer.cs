@@ -6,6 +6,5 @@ namespace AttentionViz.Extractor.Consumers;
 /// <summary>Takes the planning of jobs of one priority.</summary>
 public sealed class PlanJobConsumer<TPriority>(PlanWork work, PlanGate gate) : IConsumer<PlanJob<TPriority>> where TPriority : IPriority
 {
-    public Task Consume(ConsumeContext<PlanJob<TPriority>> context) => gate.RunAsync(
-        TPriority.Value, () => work.RunAsync(context.Message, context, context.CancellationToken), context.CancellationToken);
+    public Task Consume(ConsumeContext<PlanJob<TPriority>> context) => gate.RunAsync<PlanJob<TPriority>, TPriority>(context, work.RunAsync);
 }

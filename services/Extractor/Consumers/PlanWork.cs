@@ -4,9 +4,7 @@ using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Jobs.Rates;
-using AttentionViz.Pipeline.Messages;
 using AttentionViz.V1;
-using MassTransit;
 
 namespace AttentionViz.Extractor.Consumers;
 
@@ -18,21 +16,20 @@ public sealed class PlanWork(
     UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, JobStore jobs, JobProgress progress, JobFlow flow,
     ReusedVectors reused, RateStore rates, TimeProvider clock)
 {
-    public Task RunAsync(PlanJob message, IPublishEndpoint bus, CancellationToken cancellationToken) => units.RunAsync(
-        message.JobId, JobUnit.Plan,
+    public Task RunAsync(UnitCall call) => units.RunAsync(
+        call,
         async (job, stop) =>
         {
             if (Reuses(job)) CheckPerplexity(job, await reused.CopyAsync(job, stop));
-            await NextAsync(job, Reuses(job) ? 0 : await PlanAsync(job, stop), bus, cancellationToken);
+            await NextAsync(job, Reuses(job) ? 0 : await PlanAsync(job, stop), call);
         },
-        async job => await NextAsync(job, Reuses(job) ? 0 : await corpora.CountShardsAsync(job.Spec.CorpusId), bus, cancellationToken),
-        cancellationToken);
+        async job => await NextAsync(job, Reuses(job) ? 0 : await corpora.CountShardsAsync(job.Spec.CorpusId), call));
 
     private static bool Reuses(JobRecord job) => job.Spec.ReuseVectorsOf.Length > 0;
 
-    private Task NextAsync(JobRecord job, int shards, IPublishEndpoint bus, CancellationToken cancellationToken) => Reuses(job)
-        ? flow.ReusedAsync(job, bus, cancellationToken)
-        : flow.PlannedAsync(job, shards, bus, cancellationToken);
+    private Task NextAsync(JobRecord job, int shards, UnitCall call) => Reuses(job)
+        ? flow.ReusedAsync(job, call.Bus, call.Stop)
+        : flow.PlannedAsync(job, shards, call.Bus, call.Stop);
 
     /// <summary>Number of shards planned.</summary>
     private async Task<int> PlanAsync(JobRecord job, CancellationToken stop)

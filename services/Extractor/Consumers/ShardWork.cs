@@ -10,7 +10,6 @@ using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Jobs.Rates;
 using AttentionViz.Pipeline.Messages;
 using AttentionViz.V1;
-using MassTransit;
 using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
 
@@ -21,19 +20,18 @@ public sealed class ShardWork(
     UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, TokenStore tokens, VectorStore vectors, VersionStore versions, ShardImages images,
     StatisticsStore statistics, JobProgress progress, JobFlow flow, ModelSlots slots, RateStore rates, TimeProvider clock, IOptions<ExtractorOptions> options)
 {
-    public Task RunAsync(ExtractShard message, IPublishEndpoint bus, CancellationToken cancellationToken)
+    public Task RunAsync(ExtractShard message, UnitCall call)
     {
         var shard = message.Shard;
         return units.RunAsync(
-            message.JobId, JobUnit.Shard(shard),
+            call,
             async (job, stop) =>
             {
                 await ExtractAsync(job, shard, stop);
-                if (await flow.ExtractedAsync(job, shard, bus, cancellationToken))
+                if (await flow.ExtractedAsync(job, shard, call.Bus, call.Stop))
                     await rates.AddExtractingAsync(job, Devices.Resolve(options.Value.ToModelOptions()));
             },
-            job => flow.ExtractedAsync(job, shard, bus, cancellationToken),
-            cancellationToken);
+            job => flow.ExtractedAsync(job, shard, call.Bus, call.Stop));
     }
 
     private async Task ExtractAsync(JobRecord job, int shard, CancellationToken stop)

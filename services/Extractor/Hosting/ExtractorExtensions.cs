@@ -1,8 +1,10 @@
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Extractor.Consumers;
 using AttentionViz.Extractor.Images;
 using AttentionViz.Extractor.Models;
 using AttentionViz.Extractor.Placing;
 using AttentionViz.Pipeline.Messages;
+using AttentionViz.Pipeline.Workers;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -22,11 +24,12 @@ public static class ExtractorExtensions
 
     public static IHostApplicationBuilder AddExtractor(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ExtractorOptions>().BindConfiguration("Extractor").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSettings<ExtractorOptions>("Extractor");
         builder.Services.AddSingleton<IValidateOptions<ExtractorOptions>, ExtractorOptionsValidator>();
         builder.Services.AddSingleton<ModelSlots>().AddSingleton<ModelLibrary>().AddSingleton<ModelHost>().AddSingleton<JobModels>()
             .AddSingleton<ShardImages>();
         builder.Services.AddSingleton<PlanGate>().AddSingleton<ShardGate>().AddSingleton<PlanWork>().AddSingleton<ShardWork>();
+        builder.Services.AddWorkerSlots<ShardGate>(WorkerKind.Extractor);
         builder.Services.AddHostedService<DeviceNotice>().AddHostedService<ModelScanner>();
         return builder;
     }

@@ -1,4 +1,5 @@
 using AttentionViz.Pipeline.Models;
+using AttentionViz.Pipeline.Store;
 
 namespace AttentionViz.Extractor.Models;
 
@@ -17,13 +18,24 @@ public sealed partial class ModelScanner(
     private readonly ModelDescriber _describer = new(host, clock);
     private readonly FolderWatch _watch = new(clock);
     private IReadOnlyList<ModelLibrary.Entry> _before = [];
+    private bool _announced = true;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         _watch.Watch(library.Folders);
         // Nobody is copying models in while the service starts; those who wait for it want to know of faults now.
         _before = library.List();
-        await ScanAsync(_before, cancellationToken);
+        try
+        {
+            await ScanAsync(_before, cancellationToken);
+        }
+        catch (Exception e) when (StoreFaults.IsPassing(e))
+        {
+            // The store may start after this service.
+            _announced = false;
+            LogScanFailed(logger, e);
+        }
+
         await base.StartAsync(cancellationToken);
     }
 
@@ -35,7 +47,7 @@ public sealed partial class ModelScanner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var settled = true;
+        var settled = _announced;
         while (true)
         {
             await _watch.WaitAsync(settled ? Every : Soon, stoppingToken);
@@ -46,6 +58,7 @@ public sealed partial class ModelScanner(
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
+                settled = false;
                 LogScanFailed(logger, e);
             }
         }

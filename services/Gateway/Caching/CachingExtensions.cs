@@ -1,3 +1,4 @@
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Gateway.Hosting;
 using AttentionViz.Gateway.Jobs;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ internal static class CachingExtensions
     /// <summary>Adds the cache of job parts and what keeps it clean.</summary>
     public static IServiceCollection AddJobCache(this IServiceCollection services)
     {
-        services.AddOptions<CacheOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<CacheOptions>(GatewayOptions.Section);
         services.AddSingleton(s => new JobCache(s.GetRequiredService<IOptions<CacheOptions>>().Value.CacheBytes));
         services.AddSingleton<JobRecords>();
         return services.AddHostedService<CacheSweeper>();

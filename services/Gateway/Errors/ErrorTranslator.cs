@@ -1,7 +1,7 @@
+using AttentionViz.Pipeline.Bus;
 using AttentionViz.Pipeline.Store;
 using Google.Rpc;
 using Grpc.Core;
-using StackExchange.Redis;
 
 namespace AttentionViz.Gateway.Errors;
 
@@ -19,9 +19,15 @@ internal sealed class ErrorTranslator(TimeProvider clock, ILogger<ErrorTranslato
         {
             case ResultGoneException:
                 return Fault.Of(Code.FailedPrecondition, "RESULT_GONE", e.Message);
-            case RedisConnectionException or RedisTimeoutException:
+            case BusUnavailableException:
+                log.BusUnavailable(e, method);
+                return Fault.Of(Code.Unavailable, "BUS_UNAVAILABLE", "the message bus does not answer; try again soon");
+            case var _ when StoreFaults.IsPassing(e):
                 log.StoreUnavailable(e, method);
                 return Fault.Of(Code.Unavailable, "STORE_UNAVAILABLE", "the store does not answer; try again soon");
+            case var _ when StoreFaults.IsFull(e):
+                log.StoreUnavailable(e, method);
+                return Fault.Of(Code.ResourceExhausted, "STORE_FULL", "the store has no memory left; delete jobs or corpora, or wait until some expire");
             default:
                 log.CallFailed(e, method);
                 return Fault.Of(Code.Internal, "INTERNAL", "the gateway failed; its log tells why");

@@ -1,3 +1,4 @@
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Gateway.Explore.Comparing;
 using AttentionViz.Gateway.Explore.Heads;
 using AttentionViz.Gateway.Explore.Neighbors;
@@ -10,7 +11,7 @@ internal static class ExploreExtensions
     /// <summary>Adds what <see cref="ExploreGrpc"/> needs.</summary>
     public static IServiceCollection AddExplore(this IServiceCollection services)
     {
-        services.AddOptions<ExploreOptions>().BindConfiguration(ExploreOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<ExploreOptions>(ExploreOptions.Section);
         return services.AddSingleton<TokenTables>()
             .AddSingleton<TokenSearch>()
             .AddSingleton<ComparableHeads>().AddSingleton<HeadFinder>().AddSingleton<LikenessScores>().AddSingleton<ExampleScores>()

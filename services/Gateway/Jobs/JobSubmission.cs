@@ -3,6 +3,7 @@ using AttentionViz.Gateway.Hosting;
 using AttentionViz.Gateway.Jobs.Estimates;
 using AttentionViz.Gateway.Quotas;
 using AttentionViz.Gateway.Security;
+using AttentionViz.Pipeline.Bus;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Jobs.Rates;
@@ -95,7 +96,7 @@ internal sealed class JobSubmission(
 
     private async Task AskAsync(string jobId, JobPriority priority)
     {
-        await bus.Publish(PlanJob.Of(priority, jobId), CancellationToken.None);
+        await bus.PublishSoonAsync(PlanJob.Of(priority, jobId), CancellationToken.None);
         await jobs.NoteAskedAsync(jobId);
     }
 

@@ -1,5 +1,6 @@
 using AttentionViz.Gateway.Hosting;
 using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Bus;
 using AttentionViz.Pipeline.Messages;
 using AttentionViz.Pipeline.Placing;
 using AttentionViz.V1;
@@ -31,7 +32,7 @@ internal sealed class SequencePlacing(
         try
         {
             await placings.CreateAsync(placing.Placing, request);
-            await bus.Publish(new PlaceSequences(id), stop.Token);
+            await bus.PublishSoonAsync(new PlaceSequences(id), stop.Token);
             IReadOnlyList<DrawnSequence> sequences = [];
             await foreach (var part in results.FollowAsync(placing.Placing, options.Value.ProjectionPatience, stop.Token))
             {

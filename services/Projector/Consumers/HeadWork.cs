@@ -18,23 +18,21 @@ public sealed class HeadWork(
     HeadStore heads,
     VersionStore versions,
     JobProgress progress,
-    JobEvents events,
     JobFlow flow,
     PlanStore plans,
     RateStore rates,
     IOptions<ProjectorOptions> settings)
 {
-    public Task RunAsync(ProjectHead message, CancellationToken cancellationToken)
+    public Task RunAsync(ProjectHead message, UnitCall call)
     {
         var (layer, head) = (message.Layer, message.Head);
         return units.RunAsync(
-            message.JobId, JobUnit.Head(layer, head),
-            (job, stop) => ProjectAsync(job, layer, head, stop),
-            job => flow.ProjectedAsync(job, layer, head),
-            cancellationToken);
+            call,
+            (job, stop) => ProjectAsync(job, layer, head, call, stop),
+            job => flow.ProjectedAsync(job, layer, head, call.Bus, call.Stop));
     }
 
-    private async Task ProjectAsync(JobRecord job, int layerIndex, int head, CancellationToken stop)
+    private async Task ProjectAsync(JobRecord job, int layerIndex, int head, UnitCall call, CancellationToken stop)
     {
         await progress.BeginAsync(job, Stage.Projecting, job.Heads().Count);
         var layer = job.Model.Layers.Single(l => l.Layer == layerIndex);
@@ -59,8 +57,7 @@ public sealed class HeadWork(
         foreach (var (map, made) in summary.Maps.Zip(projection.Maps)) map.InitFrom = made.Map.IsContinued ? job.Spec.InitFrom : "";
         await versions.NoteAsync<HeadWork>(job);
         await heads.WriteAsync(job, summary, [.. projection.Maps.Select(m => m.Map.Points)]);
-        await events.AppendAsync(job.JobId, new HeadRef { Layer = layerIndex, Head = head });
         await progress.ReportAsync(job, Stage.Projecting, JobUnit.Head(layerIndex, head), 1);
-        if (await flow.ProjectedAsync(job, layerIndex, head)) await rates.AddProjectingAsync(job, await plans.ReadAsync(job.JobId));
+        if (await flow.ProjectedAsync(job, layerIndex, head, call.Bus, call.Stop)) await rates.AddProjectingAsync(job, await plans.ReadAsync(job.JobId));
     }
 }

@@ -1,4 +1,6 @@
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Messages;
+using AttentionViz.Pipeline.Workers;
 using AttentionViz.Projector.Consumers;
 using AttentionViz.Projector.Placing;
 using AttentionViz.Projector.Projection;
@@ -20,9 +22,10 @@ public static class ProjectorExtensions
 
     public static IHostApplicationBuilder AddProjector(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ProjectorOptions>().BindConfiguration("Projector").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSettings<ProjectorOptions>("Projector");
         builder.Services.AddSingleton<HeadProjector>().AddSingleton<HeadLoader>().AddSingleton<EarlierMaps>()
             .AddSingleton<HeadGate>().AddSingleton<HeadWork>();
+        builder.Services.AddWorkerSlots<HeadGate>(WorkerKind.Projector);
         builder.Services.AddSingleton<ReferenceLoader>().AddSingleton<ReferenceCache>();
         return builder;
     }

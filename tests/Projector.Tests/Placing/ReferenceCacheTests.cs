@@ -1,4 +1,5 @@
 using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.Projector.Consumers;
 using AttentionViz.Projector.Hosting;
@@ -70,7 +71,7 @@ public sealed class ReferenceCacheTests : IAsyncLifetime
     }
 
     private ReferenceCache Cache(int mebibytes) => new(
-        new ReferenceLoader(new PlanStore(_redis!), new VectorStore(_redis!), new HeadStore(_redis!)), Options.Create(new ProjectorOptions { PlacementCacheMiB = mebibytes }));
+        new ReferenceLoader(new PlanStore(_redis!), new VectorStore(_redis!), new HeadStore(_redis!, new JobEvents(_redis!, TimeProvider.System))), Options.Create(new ProjectorOptions { PlacementCacheMiB = mebibytes }));
 
     private static Task<HeadReference> GetAsync(ReferenceCache cache, StoredHead stored) =>
         cache.GetAsync(stored.Job, stored.Layer, 0, RequestedProjection.Of(stored.Job.Spec));

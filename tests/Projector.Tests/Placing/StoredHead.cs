@@ -35,7 +35,7 @@ internal sealed record StoredHead(JobRecord Job, HeadVectors Vectors, HeadProjec
         await new PlanStore(redis).WriteAsync(job, [new ShardPlan(120, [0], [120], 0)]);
         await new VectorStore(redis).WriteAsync(
             job, 0, 0, [VectorRows.Of(vectors.Queries, vectors.Width)], [VectorRows.Of(vectors.Keys, vectors.Width)], [new float[120]]);
-        await new HeadStore(redis).WriteAsync(job, Summary(projection.Alignment, spec), [.. projection.Maps.Select(m => m.Map.Points)]);
+        await new HeadStore(redis, new JobEvents(redis, TimeProvider.System)).WriteAsync(job, Summary(projection.Alignment, spec), [.. projection.Maps.Select(m => m.Map.Points)]);
         return new StoredHead(job, vectors, projection);
     }
 

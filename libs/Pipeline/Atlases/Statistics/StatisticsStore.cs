@@ -25,7 +25,7 @@ public sealed class StatisticsStore(IConnectionMultiplexer redis)
         var names = parts.ConvertAll(p => p.Name);
         var tree = new MergeTree(shards);
         if (!await IsAddedAsync(key, layer, names[0], shard, tree))
-            await _db.WriteAsync(job.JobId, t => _ = t.HashSetAsync(key, [.. parts.Select(p => new HashEntry(Field(layer, p.Name, 0, shard), Bytes(p.Values)))]), key);
+            await _db.WriteHashAsync(job.JobId, key, [.. parts.Select(p => new HashEntry(Field(layer, p.Name, 0, shard), Bytes(p.Values)))]);
         for (var level = 1; level <= tree.Top; level++)
             await AddUpAsync(job.JobId, layer, names, level, MergeTree.Place(shard, level), tree);
     }
@@ -91,7 +91,7 @@ public sealed class StatisticsStore(IConnectionMultiplexer redis)
             var first = transaction.AddCondition(Condition.HashExists(key, Field(layer, names[0], level - 1, children[0])));
             _ = transaction.HashSetAsync(key, [.. sums]);
             _ = transaction.HashDeleteAsync(key, [.. names.SelectMany(Of)]);
-            if (await transaction.ExecuteAsync() || !first.WasSatisfied) return;
+            if (await transaction.CommitAsync(_db, key) || !first.WasSatisfied) return;
             if (!unfinished.WasSatisfied) throw new JobEndedException(jobId);
         }
     }
