@@ -8,12 +8,16 @@ namespace AttentionViz.Deploy.Tests.Docker;
 /// <summary>What must hold of a set of compose files beyond their types.</summary>
 internal static class ComposeChecks
 {
-    public static IReadOnlyList<string> Faults(ComposeProject project) =>
-    [
-        .. project.Services.SelectMany(s => CommonFaults(project, s.Key, s.Value)),
-        .. Enum.GetValues<Service>().SelectMany(s => ServiceFaults(s, project.Services[s.Small()])),
-        .. AccessFaults(project.Services["gateway"]),
-    ];
+    public static IReadOnlyList<string> Faults(ComposeProject project)
+    {
+        var services = Enum.GetValues<Service>().ToDictionary(s => s, s => project.Services[s.Small()]);
+        List<string> first = [.. services.SelectMany(s => SettingChecks.Faults(s.Key, Variables(s.Value)))];
+        // The rest asks services, which cannot be made with settings that are wrong.
+        return first.Count > 0 ? first :
+        [
+            .. project.Services.SelectMany(s => CommonFaults(project, s.Key, s.Value)), .. services.SelectMany(s => ServiceFaults(s.Key, s.Value)), .. AccessFaults(services[Service.Gateway]),
+        ];
+    }
 
     private static IEnumerable<string> CommonFaults(ComposeProject project, string name, ComposeService service)
     {
@@ -32,16 +36,14 @@ internal static class ComposeChecks
         if (!Path.Exists(Repository.File("deploy", "docker", compose.Build?.Context ?? "", compose.Build?.Dockerfile ?? ""))) yield return $"{name}: there is no {compose.Build?.Dockerfile}";
         if (!compose.ReadOnly || !compose.CapDrop.Contains("ALL") || !compose.SecurityOpt.Contains("no-new-privileges:true")) yield return $"{name} may do more than it needs";
         if (!compose.Tmpfs.Any(t => t.StartsWith("/tmp", StringComparison.Ordinal))) yield return $"{name} has no /tmp";
-        var variables = Merged(target, compose);
-        foreach (var fault in SettingChecks.Faults(service, variables, compose.Image)) yield return fault;
-        var longest = service == Service.Gateway ? TimeSpan.Zero : UnitTimes.Longest(service, variables);
-        if (Seconds(compose.StopGracePeriod) <= longest) yield return $"{name} is killed before the longest unit has ended ({longest})";
+        using var wired = new WiredService(service, Variables(compose));
+        if (Seconds(compose.StopGracePeriod) <= wired.LongestStop) yield return $"{name} is killed before it has stopped by itself, {wired.LongestStop} at most";
     }
 
     private static IEnumerable<string> AccessFaults(ComposeService gateway)
     {
-        var variables = Merged("gateway", gateway);
-        using var host = new ServiceHost(Service.Gateway, variables);
+        var variables = Variables(gateway);
+        using var host = new WiredService(Service.Gateway, variables);
         var isForOthers = gateway.Ports.Any(p => !p.StartsWith("127.0.0.1:", StringComparison.Ordinal));
         if (isForOthers && !host.Options<GatewayOptions>().Auth.IsOn) yield return "the gateway can be reached by others and asks for no keys";
         var opened = PortChecks.Opened(Service.Gateway, variables);
@@ -49,8 +51,8 @@ internal static class ComposeChecks
         if (!published.Order().SequenceEqual([opened["grpc"], opened["web"]])) yield return $"published are {string.Join(", ", gateway.Ports)}; the gateway has {opened["grpc"]} and {opened["web"]}";
     }
 
-    private static Dictionary<string, string> Merged(string target, ComposeService compose) =>
-        DockerImages.Variables(target).Where(v => v.Key.Contains("__", StringComparison.Ordinal)).Concat(compose.Environment).GroupBy(v => v.Key).ToDictionary(g => g.Key, g => g.Last().Value);
+    private static Dictionary<string, string> Variables(ComposeService compose) =>
+        DockerImages.Variables(compose.Build?.Target ?? "").Where(v => v.Key.Contains("__", StringComparison.Ordinal)).Concat(compose.Environment).GroupBy(v => v.Key).ToDictionary(g => g.Key, g => g.Last().Value);
 
     private static TimeSpan Seconds(string duration) => TimeSpan.FromSeconds(int.Parse(duration.TrimEnd('s'), CultureInfo.InvariantCulture));
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using AttentionViz.Deploy.Tests.Settings;
 using k8s;
 using k8s.Models;
@@ -49,9 +50,6 @@ internal sealed class Manifests
     public IReadOnlyDictionary<string, string>? Secret(string name)
     {
         var here = Of<V1Secret>().SingleOrDefault(s => s.Metadata.Name == name);
-        // The client leaves the base64 of a YAML document as it is.
-        return here is null ? DocumentedSecrets.All.GetValueOrDefault(name) : here.Data.ToDictionary(d => d.Key, d => Decode(System.Text.Encoding.UTF8.GetString(d.Value)));
+        return here is null ? DocumentedSecrets.All.GetValueOrDefault(name) : here.Data.ToDictionary(d => d.Key, d => Encoding.UTF8.GetString(d.Value));
     }
-
-    private static string Decode(string base64) => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(base64));
 }

@@ -25,7 +25,7 @@ public class MutationTests
     [InlineData("queueName: extract-shard-high", "queueName: extract-shards-high", "takes nothing from queue extract-shards-high")]
     [InlineData("queueName: project-head-low", "queueName: project-head-high", "queue project-head-low is not looked at")]
     [InlineData("value: \"3\"", "value: \"5\"", "it would never grow")]
-    [InlineData("Worker__UnitTimeout: \"00:20:00\"", "Worker__UnitTimeout: \"00:22:00\"", "is killed before the longest unit has ended")]
+    [InlineData("Worker__UnitTimeout: \"00:20:00\"", "Worker__UnitTimeout: \"00:22:00\"", "is killed before it has stopped by itself")]
     [InlineData("Worker__UnitTimeout:", "Worker__Timeout:", "Worker__Timeout is no setting of it")]
     [InlineData("Gateway__Address: 0.0.0.0", "Gateway__Address: here", "Gateway:Address is 'here'")]
     [InlineData("Extractor__Models__0:", "Extractor__Models__first:", "Extractor__Models__first is no setting of it")]

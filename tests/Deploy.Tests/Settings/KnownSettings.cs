@@ -1,47 +1,19 @@
 using System.Reflection;
-using AttentionViz.Extractor.Hosting;
-using AttentionViz.Gateway.Caching;
-using AttentionViz.Gateway.Explore;
-using AttentionViz.Gateway.Hosting;
-using AttentionViz.Pipeline.Corpora;
-using AttentionViz.Pipeline.Hosting;
-using AttentionViz.Pipeline.Store;
-using AttentionViz.Projector.Hosting;
+using System.Text.RegularExpressions;
 
 namespace AttentionViz.Deploy.Tests.Settings;
 
-/// <summary>Which environment variables a service reads, found in the properties of its options.</summary>
-internal static class KnownSettings
+/// <summary>Which environment variables a service reads, found in the properties of the options that it registers.</summary>
+internal static partial class KnownSettings
 {
-    private static readonly (string Section, Type Options)[] Common = [("Store", typeof(StoreOptions)), ("Bus", typeof(BusOptions))];
-
-    private static readonly (string Section, Type Options)[] Gateway =
-    [
-        .. Common, (GatewayOptions.Section, typeof(GatewayOptions)), (GatewayOptions.Section, typeof(CacheOptions)), (ExploreOptions.Section, typeof(ExploreOptions)),
-        ("Corpus", typeof(CorpusLimits)),
-    ];
-
-    private static readonly (string Section, Type Options)[] Extractor = [.. Common, ("Extractor", typeof(ExtractorOptions))];
-
-    private static readonly (string Section, Type Options)[] Projector = [.. Common, ("Projector", typeof(ProjectorOptions))];
-
-    // Read by .NET, ASP.NET Core and OpenTelemetry themselves.
-    private static readonly string[] Foreign = ["DOTNET_", "ASPNETCORE_", "OTEL_", "Logging__"];
-
     /// <summary>Whether the service has a place for the variable.</summary>
-    public static bool Has(Service service, string variable)
+    public static bool Has(WiredService service, string variable)
     {
-        if (Foreign.Any(f => variable.StartsWith(f, StringComparison.Ordinal))) return true;
+        // Read by .NET, ASP.NET Core and OpenTelemetry themselves.
+        if (Foreign().IsMatch(variable)) return true;
         var parts = variable.Split("__");
-        return Of(service).Any(o => o.Section == parts[0] && Has(o.Options, parts.AsSpan(1)));
+        return service.Sections.Any(s => s.Path == parts[0] && Has(s.Type, parts.AsSpan(1)));
     }
-
-    private static (string Section, Type Options)[] Of(Service service) => service switch
-    {
-        Service.Gateway => Gateway,
-        Service.Extractor => Extractor,
-        _ => Projector,
-    };
 
     private static bool Has(Type type, ReadOnlySpan<string> path)
     {
@@ -59,4 +31,7 @@ internal static class KnownSettings
 
     private static Type[]? Elements(Type type, Type definition) =>
         type.GetInterfaces().Prepend(type).FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == definition)?.GetGenericArguments();
+
+    [GeneratedRegex("^(DOTNET_|ASPNETCORE_|OTEL_|Logging__)")]
+    private static partial Regex Foreign();
 }

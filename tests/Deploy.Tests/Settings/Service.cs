@@ -10,7 +10,10 @@ public enum Service
 
 internal static class ServiceNames
 {
-    public static Service? Find(string? name) => Enum.GetValues<Service>().Cast<Service?>().FirstOrDefault(s => s.ToString()!.ToLowerInvariant() == name);
+    private static readonly Dictionary<string, Service> BySmallName = Enum.GetValues<Service>().ToDictionary(Small);
+
+    /// <summary>Null for the name of no service of ours.</summary>
+    public static Service? Find(string name) => BySmallName.TryGetValue(name, out var service) ? service : null;
 
     public static string Small(this Service service) => service.ToString().ToLowerInvariant();
 }

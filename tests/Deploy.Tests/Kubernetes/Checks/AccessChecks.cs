@@ -9,7 +9,7 @@ internal static class AccessChecks
 {
     public static IEnumerable<string> Faults(Manifests manifests)
     {
-        using var gateway = new ServiceHost(Service.Gateway, Environment.Of(manifests, manifests.Workload(Service.Gateway).Container));
+        using var gateway = new WiredService(Service.Gateway, ContainerVariables.Of(manifests, manifests.Workload(Service.Gateway).Container));
         var isOpen = manifests.Of<V1Ingress>().Any() || manifests.Of<V1Service>().Any(s => s.Spec.Type is "LoadBalancer" or "NodePort");
         if (!isOpen) yield break;
         if (!gateway.Options<GatewayOptions>().Auth.IsOn) yield return "the gateway can be reached from outside and asks for no keys";

@@ -13,6 +13,7 @@ internal static class ImageChecks
             if (!name.EndsWith($"attentionviz/{workload.Service!.Value.Small()}", StringComparison.Ordinal)) yield return $"{workload.Name} runs {name}";
             var gpu = workload.Container.Resources.Limits.ContainsKey("nvidia.com/gpu");
             var wanted = Repository.Version + (gpu ? "-cuda" : "");
+            if (gpu != (ContainerVariables.Of(manifests, workload.Container).GetValueOrDefault(WiredService.Device) == "Cuda")) yield return $"{workload.Name} has a GPU and does not insist on it, or the other way round";
             if (tag != wanted) yield return $"{workload.Name} runs {name} of version '{tag}', not {wanted}";
         }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AttentionViz.Deploy.Tests.Settings;
 using k8s.Models;
 
 namespace AttentionViz.Deploy.Tests.Kubernetes.Checks;

@@ -1,5 +1,4 @@
 using AttentionViz.Deploy.Tests.Settings;
-using k8s.Models;
 
 namespace AttentionViz.Deploy.Tests.Kubernetes.Checks;
 
@@ -43,10 +42,12 @@ internal static class PodChecks
     {
         if (workload.Container.SecurityContext.ReadOnlyRootFilesystem != true) yield return $"{workload.Name} may write to its root file system";
         if (workload.Container.VolumeMounts.All(m => m.MountPath != "/tmp")) yield return $"{workload.Name} has no /tmp";
-        var variables = Environment.Of(manifests, workload.Container);
+        var variables = ContainerVariables.Of(manifests, workload.Container);
         foreach (var folder in variables.Where(v => v.Key.StartsWith("Extractor__Models__", StringComparison.Ordinal)).Select(v => v.Value))
             if (folder != DockerImages.DemoModels && workload.Container.VolumeMounts.All(m => m.MountPath != folder)) yield return $"{workload.Name} looks for models in {folder}, which is no volume of it";
-        var longest = workload.Service == Service.Gateway ? TimeSpan.Zero : UnitTimes.Longest(workload.Service!.Value, variables);
-        if (TimeSpan.FromSeconds(workload.Pod.TerminationGracePeriodSeconds ?? 30) <= longest) yield return $"{workload.Name} is killed before the longest unit has ended ({longest})";
+        using var wired = new WiredService(workload.Service!.Value, variables);
+        // Counted from the start of preStop.
+        var longest = wired.LongestStop + TimeSpan.FromSeconds(workload.Container.Lifecycle?.PreStop?.Sleep?.Seconds ?? 0);
+        if (TimeSpan.FromSeconds(workload.Pod.TerminationGracePeriodSeconds ?? 30) <= longest) yield return $"{workload.Name} is killed before it has stopped by itself, {longest} at most";
     }
 }

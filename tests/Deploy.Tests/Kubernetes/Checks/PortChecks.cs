@@ -18,7 +18,7 @@ internal static class PortChecks
     {
         var ports = new Dictionary<string, int> { ["probes"] = 8080 };
         if (service != Service.Gateway) return ports;
-        using var host = new ServiceHost(service, variables);
+        using var host = new WiredService(service, variables);
         var options = host.Options<GatewayOptions>();
         (ports["grpc"], ports["web"]) = (options.GrpcPort, options.WebPort);
         return ports;
@@ -26,7 +26,7 @@ internal static class PortChecks
 
     private static IEnumerable<string> OpenedFaults(Manifests manifests, Workload workload)
     {
-        var opened = Opened(workload.Service!.Value, Environment.Of(manifests, workload.Container)).Select(p => $"{p.Key} {p.Value}").Order();
+        var opened = Opened(workload.Service!.Value, ContainerVariables.Of(manifests, workload.Container)).Select(p => $"{p.Key} {p.Value}").Order();
         var told = workload.Ports.Select(p => $"{p.Name} {p.ContainerPort}").Order();
         if (!opened.SequenceEqual(told)) yield return $"{workload.Name} opens {string.Join(", ", opened)}; its container says {string.Join(", ", told)}";
     }

@@ -1,15 +1,12 @@
 using System.Globalization;
 using AttentionViz.Deploy.Tests.Settings;
-using k8s.Models;
+using AttentionViz.Pipeline.Jobs;
 
 namespace AttentionViz.Deploy.Tests.Kubernetes.Checks;
 
 /// <summary>KEDA looks at the queues that a service takes from, and scales towards less than waits there under load.</summary>
 internal static class ScalingChecks
 {
-    // What a job keeps in the queue for each slot (JobFlow's window).
-    private const int WindowPerSlot = 4;
-
     public static IEnumerable<string> Faults(Manifests manifests)
     {
         foreach (var scaled in manifests.Of<ScaledObject>())
@@ -31,10 +28,10 @@ internal static class ScalingChecks
 
     private static IEnumerable<string> TriggerFaults(Manifests manifests, Workload workload, Service service, ScaledObject scaled)
     {
-        var variables = Environment.Of(manifests, workload.Container).ToDictionary();
+        var variables = ContainerVariables.Of(manifests, workload.Container).ToDictionary();
         // By default a projector has a slot a core, of those that the container gets.
         if (service == Service.Projector) variables.TryAdd("Projector__Concurrency", Cores(workload).ToString(CultureInfo.InvariantCulture));
-        using var host = new ServiceHost(service, variables);
+        using var host = new WiredService(service, variables);
         var queues = host.Queues().Where(q => q.IsByPriority).ToDictionary(q => q.Name);
         var watched = scaled.Spec.Triggers.Select(t => t.Metadata.QueueName).ToList();
         foreach (var queue in queues.Keys.Except(watched)) yield return $"queue {queue} is not looked at";
@@ -46,7 +43,7 @@ internal static class ScalingChecks
             if (!manifests.Has<TriggerAuthentication>(trigger.AuthenticationRef.Name)) yield return $"there is no TriggerAuthentication {trigger.AuthenticationRef.Name}";
             if (!queues.TryGetValue(trigger.Metadata.QueueName, out var queue)) continue;
             var slots = queue.Held - 1;
-            var waiting = (WindowPerSlot * slots) - queue.Held;
+            var waiting = (StageFeed.PerSlot * slots) - queue.Held;
             if (!int.TryParse(trigger.Metadata.Value, out var target) || target < 1 || target >= waiting)
                 yield return $"{queue.Name} is scaled towards {trigger.Metadata.Value} a pod; under load {waiting} wait, so it would never grow";
         }

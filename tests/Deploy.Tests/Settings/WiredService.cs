@@ -1,38 +1,44 @@
 using AttentionViz.Extractor.Hosting;
 using AttentionViz.Gateway;
+using AttentionViz.Pipeline.Bus;
 using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Projector.Hosting;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace AttentionViz.Deploy.Tests.Settings;
 
 /// <summary>A service wired as its Program.cs does, with environment variables that a test gives; never started.</summary>
-internal sealed class ServiceHost : IDisposable
+internal sealed class WiredService : IDisposable
 {
+    /// <summary>What an extractor runs models on.</summary>
+    public const string Device = "Extractor__Device";
+
     private readonly WebApplicationBuilder _builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
     private readonly ServiceProvider _services;
 
-    public ServiceHost(Service service, IReadOnlyDictionary<string, string> variables)
+    public WiredService(Service service, IReadOnlyDictionary<string, string> variables)
     {
         // Whatever the environment of the tests says.
         _builder.Configuration.Sources.Clear();
-        _builder.Configuration.AddInMemoryCollection(variables.Select(v => KeyValuePair.Create(v.Key.Replace("__", ":", StringComparison.Ordinal), (string?)v.Value)));
+        // As it is built here it has no CUDA, and would say so; ImageChecks look whether its image has.
+        _builder.Configuration.AddInMemoryCollection(variables.Where(v => v is not { Key: Device, Value: "Cuda" }).Select(v => KeyValuePair.Create(v.Key.Replace("__", ":", StringComparison.Ordinal), (string?)v.Value)));
         switch (service)
         {
             case Service.Gateway:
-                _builder.AddPipeline(GatewayExtensions.Consumers);
+                _builder.AddService(GatewayExtensions.Consumers);
                 _builder.AddGateway();
                 break;
             case Service.Extractor:
-                _builder.AddPipeline(ExtractorExtensions.Consumers);
+                _builder.AddWorker(ExtractorExtensions.Consumers);
                 _builder.AddExtractor();
                 break;
             default:
-                _builder.AddPipeline(ProjectorExtensions.Consumers);
+                _builder.AddWorker(ProjectorExtensions.Consumers);
                 _builder.AddProjector();
                 break;
         }
@@ -40,29 +46,26 @@ internal sealed class ServiceHost : IDisposable
         _services = _builder.Services.BuildServiceProvider();
     }
 
+    /// <summary>Sections of settings and the types that they are read into.</summary>
+    public IEnumerable<SettingsSection> Sections => _services.GetServices<SettingsSection>();
+
+    /// <summary>From the signal to stop until the process ends by itself, at most: a worker ends its unit first.</summary>
+    public TimeSpan LongestStop => Options<HostOptions>().ShutdownTimeout;
+
     public T Options<T>()
         where T : class => _services.GetRequiredService<IOptions<T>>().Value;
 
     /// <summary>What the service would say at start.</summary>
-    public IEnumerable<string> Faults()
+    public IReadOnlyList<string> Faults()
     {
         try
         {
             _services.GetRequiredService<IStartupValidator>().Validate();
             return [];
         }
-        catch (OptionsValidationException e)
+        catch (Exception e) when (Pipeline.Hosting.Settings.FaultsOf(e) is { } faults)
         {
-            return e.Failures;
-        }
-        catch (AggregateException e)
-        {
-            return e.InnerExceptions.Select(i => i.Message);
-        }
-        catch (InvalidOperationException e)
-        {
-            // A value that is of no use for its property's type.
-            return [e.Message];
+            return faults;
         }
     }
 

@@ -3,7 +3,7 @@ using k8s.Models;
 namespace AttentionViz.Deploy.Tests.Kubernetes;
 
 /// <summary>The variables that a container gets, from wherever.</summary>
-internal static class Environment
+internal static class ContainerVariables
 {
     /// <summary>Those whose source is missing are left out; <see cref="Checks.ReferenceChecks"/> tells of them.</summary>
     public static IReadOnlyDictionary<string, string> Of(Manifests manifests, V1Container container)
