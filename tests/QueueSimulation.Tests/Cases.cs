@@ -13,7 +13,7 @@ internal static class Cases
     public static JobSize Shards(int units, Law seconds, Priority priority = Priority.Normal) =>
         new(default, new StageSize(units, seconds), default, priority);
 
-    /// <summary>Jobs of one shard that come at random.</summary>
+    /// <summary>Jobs that come at random.</summary>
     public static IEnumerable<(double, JobSize)> Poisson(int jobs, double perSecond, JobSize size, ulong seed)
     {
         var time = 0.0;

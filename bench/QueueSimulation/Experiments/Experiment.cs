@@ -32,32 +32,41 @@ internal sealed record Experiment
     /// <summary>Jobs a second.</summary>
     public double PerSecond => Load * Extractors / Mix.Extracting.Mean;
 
-    public Outcome Run()
+    public Outcome Run() => Run(
+        Setup(PerSecond * JobMix.MeanHeads * Mix.HeadSeconds / Load), [.. new Bursts(PerSecond, Burst).Times(Seed + 1).Zip(Mix.Jobs(Jobs, Seed + 2))], (int)(WarmUp * Jobs));
+
+    /// <summary>
+    /// Instead of the mix: one job that keeps every extractor busy for a quarter of an hour, and meanwhile small ones, a
+    /// twentieth of the load, that come one by one.
+    /// </summary>
+    public Outcome RunHugeAmongSmall()
     {
-        var setup = Setup();
+        const double seconds = 900, each = 2;
+        var huge = Mix.Job(seconds * Extractors, 144, Priority.Normal) with { Plan = default };
+        var small = Mix.Job(each * Mix.ShardSeconds, 16, Priority.Normal) with { Plan = default };
+        var rate = 0.05 * Extractors / (each * Mix.ShardSeconds);
+        var times = new Bursts(rate, 1).Times(Seed + 1).TakeWhile(t => t < seconds);
+        return Run(Setup(rate * 16 * Mix.HeadSeconds * 4), [(0, huge), .. times.Select(t => (t, small))], 0);
+    }
+
+    private Outcome Run(Setup setup, IReadOnlyList<(double Time, JobSize Size)> arrivals, int warmUp)
+    {
         var simulation = new Simulation(setup, Seed);
-        var counted = (int)(WarmUp * Jobs);
-        var (begin, end) = (Snapshot.None, Snapshot.None);
-        var arrivals = new Bursts(PerSecond, Burst).Times(Seed + 1).Zip(Mix.Jobs(Seed + 2)).Take(Jobs);
+        var (begin, end) = (Snapshot.Of(simulation), Snapshot.Of(simulation));
         var jobs = simulation.Run(arrivals, number =>
         {
-            if (number == counted)
+            if (number == warmUp)
             {
                 Snapshot.RestartAverages(simulation);
                 begin = Snapshot.Of(simulation);
             }
-            else if (number == Jobs - 1)
-            {
-                end = Snapshot.Of(simulation);
-            }
+
+            if (number == arrivals.Count - 1) end = Snapshot.Of(simulation);
         });
-        return Outcome.Of(setup, begin, end, [.. jobs.Skip(counted)]);
+        return Outcome.Of(setup, begin, end, [.. jobs.Skip(warmUp)]);
     }
 
-    private Setup Setup()
-    {
-        var heads = (int)Math.Ceiling(PerSecond * JobMix.MeanHeads * Mix.HeadSeconds / Load);
-        return new Setup(
-            new Pool(Extractors, 2, 2), new Pool(Extractors, 2, 1), new Pool((int)Math.Ceiling(heads / 4.0), 4, 4), Rules, Servers);
-    }
+    /// <param name="heads">Projectors' cores.</param>
+    private Setup Setup(double heads) =>
+        new(new Pool(Extractors, 2, 2), new Pool(Extractors, 2, 1), new Pool((int)Math.Ceiling(heads / 4), 4, 4), Rules, Servers);
 }

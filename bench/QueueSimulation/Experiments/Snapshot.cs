@@ -6,8 +6,6 @@ namespace AttentionViz.Bench.QueueSimulation.Experiments;
 internal sealed record Snapshot(
     double Time, double[] BusyEngines, double[] QueueMean, double[] QueueMost, double[] LostSeconds, long Messages, double Commands, double[] StoreBusy, double BusBusy, double StoreLongestWait)
 {
-    public static readonly Snapshot None = new(0, [], [], [], [], 0, 0, [], 0, 0);
-
     private static readonly Kind[] Kinds = Enum.GetValues<Kind>();
 
     public static Snapshot Of(Simulation simulation) => new(

@@ -8,12 +8,14 @@ internal sealed record Row(string Table, string Changed, Outcome Outcome);
 /// <summary>The experiments, and their results as tables in Markdown.</summary>
 internal static class Tables
 {
+    private static readonly double?[] Windows = [null, 1, 1.5, 2, 4, 8, 16];
+
     public static IEnumerable<Row> Run(Experiment given)
     {
-        var fifo = given with { Rules = given.Rules with { Window = null } };
-        yield return new Row("Order of units", "all units of a job at once", fifo.Run());
-        foreach (var factor in new double[] { 1, 2, 4, 8, 16 })
-            yield return new Row("Order of units", Invariant($"window of {factor} a slot"), (given with { Rules = given.Rules with { Window = factor } }).Run());
+        foreach (var window in Windows)
+            yield return new Row("A huge job, small ones meanwhile", NameOf(window), (given with { Rules = given.Rules with { Window = window } }).RunHugeAmongSmall());
+        foreach (var window in Windows)
+            yield return new Row("Jobs of all sizes", NameOf(window), (given with { Rules = given.Rules with { Window = window } }).Run());
         foreach (var seconds in new double[] { 1, 10, 60, 300 })
             yield return new Row("Size of shards", Invariant($"{seconds} s a shard"), (given with { Mix = given.Mix with { ShardSeconds = seconds } }).Run());
         foreach (var load in new[] { 0.5, 0.7, 0.9, 1.2 })
@@ -34,6 +36,8 @@ internal static class Tables
         }
     }
 
+    private static string NameOf(double? window) => window is { } factor ? Invariant($"window of {factor} a slot") : "all units at once";
+
     private static string Head(string table) =>
         $"| {table} | small p50, p99 s | medium p50, p99 s | huge p50, p99 s | slowdown small, medium, huge | fairness | extractors, projectors at work | lost | queue of shards: mean, most | of heads | messages/s | Redis commands/s | busiest Redis | longest wait s |\n"
         + "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|";
@@ -42,10 +46,14 @@ internal static class Tables
     {
         var o = row.Outcome;
         var (small, medium, huge) = (o.Of("small"), o.Of("medium"), o.Of("huge"));
-        return Invariant($"| {row.Changed} | {small.Median:0.0}, {small.P99:0.0} | {medium.Median:0.0}, {medium.P99:0.0} | {huge.Median:0}, {huge.P99:0} | ")
-            + Invariant($"{small.Slowdown:0.0}, {medium.Slowdown:0.0}, {huge.Slowdown:0.0} | {o.Fairness:0.00} | {o.ExtractorUse:0 %}, {o.ProjectorUse:0 %} | {o.Lost:0.00 %} | ")
+        return Invariant($"| {row.Changed} | {Times(small)} | {Times(medium)} | {Times(huge)} | ")
+            + Invariant($"{Figure(small.Slowdown)}, {Figure(medium.Slowdown)}, {Figure(huge.Slowdown)} | {o.Fairness:0.00} | {o.ExtractorUse:0 %}, {o.ProjectorUse:0 %} | {o.Lost:0.00 %} | ")
             + Invariant($"{o.ShardQueue:0}, {o.MostShards:0} | {o.HeadQueue:0}, {o.MostHeads:0} | {o.MessagesPerSecond:0} | {o.CommandsPerSecond:0} | {o.StoreUse:0 %} | {o.StoreLongestWait:0.0} |");
     }
+
+    private static string Times(ClassOutcome of) => of.Jobs == 0 ? "-" : $"{Figure(of.Median)}, {Figure(of.P99)}";
+
+    private static string Figure(double value) => double.IsNaN(value) ? "-" : value.ToString(value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

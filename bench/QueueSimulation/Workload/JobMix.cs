@@ -1,5 +1,6 @@
 using AttentionViz.Bench.QueueSimulation.Cluster;
 using AttentionViz.Bench.QueueSimulation.Engine;
+using AttentionViz.Numerics.Randomness;
 
 namespace AttentionViz.Bench.QueueSimulation.Workload;
 
@@ -16,28 +17,42 @@ internal sealed record JobMix(BoundedPareto Extracting, double ShardSeconds, dou
 
     public static double MeanHeads => Models.Sum(m => m.Share * m.Heads);
 
-    public IEnumerable<JobSize> Jobs(ulong seed)
+    /// <summary>
+    /// So many jobs in random order. Their sizes are the middles of as many equal shares of the distribution: else it would hang
+    /// on a few draws whether there is a huge job among them at all.
+    /// </summary>
+    public IReadOnlyList<JobSize> Jobs(int count, ulong seed)
     {
-        for (ulong job = 0; ; job++) yield return Job(Law.Uniform(seed, 3 * job), Law.Uniform(seed, (3 * job) + 1), Law.Uniform(seed, (3 * job) + 2));
+        var random = new SeededRandom(seed);
+        int[] shares = [.. Enumerable.Range(0, count)];
+        for (var i = count - 1; i > 0; i--)
+        {
+            var other = random.Next(i + 1);
+            (shares[i], shares[other]) = (shares[other], shares[i]);
+        }
+
+        return [.. shares.Select(share => Job(Extracting.Quantile((share + 0.5) / count), HeadsOf(random.NextDouble()), PriorityOf(random.NextDouble())))];
     }
 
-    private JobSize Job(double size, double model, double priority)
+    /// <param name="seconds">Of one extractor.</param>
+    public JobSize Job(double seconds, int heads, Priority priority)
     {
-        var seconds = Extracting.Quantile(size);
         var shards = (int)Math.Ceiling(seconds / ShardSeconds);
-        var heads = HeadsOf(model);
+        var (shard, head) = (Costs.ShardStore(heads), Costs.HeadStore);
         return new JobSize(
             new StageSize(1, new Law(Planning * seconds), 0, Costs.PlanStore * shards, Costs.PlanCommands * shards),
-            new StageSize(shards, new Law(seconds / shards, Spread.LogNormal, Deviation.Shard), 0.1 * Costs.ShardStore(heads), 0.9 * Costs.ShardStore(heads), Costs.ShardCommands(heads)),
-            new StageSize(heads, new Law(HeadSeconds, Spread.LogNormal, Deviation.Head), Costs.HeadStore + (shards * Costs.HeadStorePerShard), Costs.HeadStore, Costs.HeadCommands),
-            priority < 0.1 ? Priority.High : priority < 0.9 ? Priority.Normal : Priority.Low);
+            new StageSize(shards, new Law(seconds / shards, Spread.LogNormal, Deviation.Shard), 0.1 * shard, 0.9 * shard, Costs.ShardCommands(heads)),
+            new StageSize(heads, new Law(HeadSeconds, Spread.LogNormal, Deviation.Head), (0.5 * head) + (shards * Costs.HeadStorePerShard), 0.5 * head, Costs.HeadCommands),
+            priority);
     }
+
+    private static Priority PriorityOf(double u) => u < 0.1 ? Priority.High : u < 0.9 ? Priority.Normal : Priority.Low;
 
     private static int HeadsOf(double u)
     {
         foreach (var (share, heads) in Models)
         {
-            if (u <= share) return heads;
+            if (u < share) return heads;
             u -= share;
         }
 

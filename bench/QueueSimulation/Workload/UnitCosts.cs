@@ -4,7 +4,7 @@ namespace AttentionViz.Bench.QueueSimulation.Workload;
 /// <param name="PlanStore">For each shard of the corpus.</param>
 /// <param name="ShardBase">Of a shard, whatever the model.</param>
 /// <param name="ShardPerHead">Of a shard for each head.</param>
-/// <param name="HeadStore">Of a head, before and after it is projected.</param>
+/// <param name="HeadStore">Of a head, half of it before it is projected.</param>
 /// <param name="HeadStorePerShard">Of a head for each shard of the corpus: it reads the whole plan.</param>
 internal sealed record UnitCosts(
     double PlanStore, double ShardBase, double ShardPerHead, double HeadStore, double HeadStorePerShard,
