@@ -2,6 +2,7 @@ using AttentionViz.Extractor.Hosting;
 using AttentionViz.Gateway;
 using AttentionViz.Gateway.Hosting;
 using AttentionViz.Pipeline.Hosting;
+using AttentionViz.Pipeline.Probes;
 using AttentionViz.Projector.Hosting;
 using MassTransit;
 
@@ -10,6 +11,8 @@ namespace AttentionViz.Cli.Embedded;
 /// <summary>Gateway, extractor, projector, bus and store in this process, wired as they are when they run apart.</summary>
 internal sealed class EmbeddedHost : IAsyncDisposable
 {
+    private const string ProbePort = $"{ProbeOptions.Section}:{nameof(ProbeOptions.Port)}";
+
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
 
     private readonly EmbeddedStore _store;
@@ -77,7 +80,10 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         try
         {
             builder.Configuration.AddInMemoryCollection(Configuration(settings, store));
+            // Whoever runs the services for themselves is not asked for one more port; the environment may name one.
+            builder.Configuration[ProbePort] ??= "0";
             builder.AddPipeline(GatewayExtensions.Consumers, ExtractorExtensions.Consumers, ProjectorExtensions.Consumers);
+            builder.AddProbes();
             builder.AddExtractor();
             builder.AddProjector();
             builder.AddGateway();

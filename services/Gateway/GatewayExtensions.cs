@@ -13,6 +13,7 @@ using AttentionViz.Gateway.Placing;
 using AttentionViz.Gateway.Security;
 using AttentionViz.Gateway.Server;
 using AttentionViz.Pipeline.Corpora;
+using AttentionViz.Pipeline.Probes;
 using MassTransit;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -35,7 +36,7 @@ public static class GatewayExtensions
     {
         var services = builder.Services;
         services.AddSettings<GatewayOptions>(GatewayOptions.Section);
-        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>().AddSingleton<IValidateOptions<ProbeOptions>, ProbePortValidator>();
         services.AddSettings<CorpusLimits>("Corpus");
         services.AddSingleton<GatewayEndpoints>();
         services.AddOptions<KestrelServerOptions>().Configure<GatewayEndpoints, IOptions<GatewayOptions>, IStartupValidator>(
@@ -57,7 +58,6 @@ public static class GatewayExtensions
         services.AddSecurity();
         builder.Logging.AddFilter(MalformedMessages.LogCategory, LogLevel.Critical);
         services.AddGrpcReflection();
-        services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);
         services.AddGrpcHealthChecks(o => o.Services.Map("", r => r.Tags.Contains(StoreHealthCheck.ReadyTag)));
         services.AddWebCors();
 

@@ -1,7 +1,9 @@
 using AttentionViz.Gateway;
 using AttentionViz.Pipeline.Hosting;
+using AttentionViz.Pipeline.Probes;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddService(GatewayExtensions.Consumers);
+builder.AddProbes();
 builder.AddGateway();
 return await builder.Build().MapGateway().RunServiceAsync();

@@ -1,7 +1,9 @@
 using AttentionViz.Pipeline.Hosting;
+using AttentionViz.Pipeline.Probes;
 using AttentionViz.Projector.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddWorker(ProjectorExtensions.Consumers);
+builder.AddProbes(alone: true);
 builder.AddProjector();
 return await builder.Build().RunServiceAsync();

@@ -6,6 +6,7 @@ using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Jobs.Rates;
 using AttentionViz.Pipeline.Models;
 using AttentionViz.Pipeline.Placing;
+using AttentionViz.Pipeline.Probes;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.Pipeline.Tenants;
 using AttentionViz.Pipeline.Workers;
@@ -63,6 +64,7 @@ public static class PipelineExtensions
             if (string.IsNullOrEmpty(builder.Configuration["Bus:RabbitMq"])) bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
             else bus.UsingRabbitMq((context, transport) => UseRabbitMq(context, transport));
         });
+        services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);
         AddTelemetry(builder);
         return builder;
     }

@@ -1,4 +1,5 @@
 using AttentionViz.Gateway.Security;
+using AttentionViz.Pipeline.Probes;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;

@@ -50,7 +50,7 @@ internal sealed class JobSubmission(
     {
         var size = await sizes.MeasureAsync(job, job.Spec, inline, await rates.RecentAsync(Stage.Planning), cancellationToken);
         // Vectors that are there already cost no tokens.
-        return await admission.BookJobAsync(jobId, job.Reused is null ? size.Tokens.Tokens : 0, size.StoreBytes);
+        return await admission.BookJobAsync(jobId, job.Reused is null ? size.Tokens.Tokens : 0, size.StoreBytes, size.PeakStoreBytes);
     }
 
     /// <summary>Nothing is left of a job that did not come about.</summary>

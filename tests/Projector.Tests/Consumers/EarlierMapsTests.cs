@@ -21,7 +21,7 @@ public sealed class EarlierMapsTests : IAsyncLifetime
 
     private PlanStore Plans => new(_redis!);
 
-    private HeadStore Heads => new(_redis!);
+    private HeadStore Heads => new(_redis!, new JobEvents(_redis!, TimeProvider.System));
 
     private EarlierMaps Maps => new(Jobs, Plans, Heads);
 
