@@ -28,6 +28,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     public string Log => _runtime.Log;
 
+    /// <summary>Of the server, where it is a process of this machine.</summary>
+    public int ProcessId => ((ProcessRuntime)_runtime).ProcessId;
+
     /// <param name="heartbeat">After about two of these a connection that says nothing is given up.</param>
     public static async Task<RabbitMqServer> StartNewAsync(TimeSpan? heartbeat = null)
     {
@@ -59,6 +62,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     /// <summary>SIGKILL of the Erlang machine.</summary>
     public Task KillAsync() => _runtime.KillAsync();
+
+    /// <summary>What the server says to an Erlang expression, where it is a process of this machine; takes a second of processor time.</summary>
+    public Task<string> EvaluateAsync(string expression, CancellationToken cancellationToken) => _files.EvaluateAsync(expression, cancellationToken);
 
     /// <summary>SIGSTOP: connections stay and get no answer.</summary>
     public Task PauseAsync() => _runtime.PauseAsync();

@@ -56,6 +56,15 @@ internal sealed class RabbitMqFolder(TemporaryFolder folder, int port, TimeSpan 
         return await ChildProcess.StartAsync($"rabbitmq {port}", LocalServers.RabbitMq!, [], Environment(), clean: true, log);
     }
 
+    /// <summary>What the running server says to an Erlang expression.</summary>
+    public async Task<string> EvaluateAsync(string expression, CancellationToken cancellationToken)
+    {
+        var control = Path.Combine(Path.GetDirectoryName(LocalServers.RabbitMq!)!, "rabbitmqctl");
+        var answer = new LogBuffer();
+        await using var process = await ChildProcess.StartAsync("rabbitmqctl", control, ["eval", expression], Environment(), clean: true, answer);
+        return await process.ExitAsync(cancellationToken) == 0 ? answer.Tail() : throw new InvalidOperationException($"rabbitmqctl failed: {answer.Tail()}");
+    }
+
     private Dictionary<string, string> Environment() => new()
     {
         ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin",
