@@ -13,8 +13,8 @@ internal sealed class StoreGauges : GaugeLoop
     private Measurement<long>[] _usedBytes = [];
     private Measurement<long>[] _mostBytes = [];
 
-    public StoreGauges(IServiceProvider services, IMeterFactory meters, TimeProvider clock)
-        : base(clock)
+    public StoreGauges(IServiceProvider services, IMeterFactory meters, TimeProvider clock, ILogger<StoreGauges> log)
+        : base(clock, log)
     {
         _services = services;
         var meter = meters.Create(Telemetry.Name);
@@ -36,11 +36,13 @@ internal sealed class StoreGauges : GaugeLoop
 
     private static async Task<(string Node, long Used, long Most)> ReadAsync(IServer server)
     {
-        var memory = (await server.InfoAsync("memory")).SelectMany(section => section).ToLookup(line => line.Key, line => line.Value);
-        return (server.EndPoint.ToString() ?? "", Number(memory["used_memory"]), Number(memory["maxmemory"]));
+        // Not InfoAsync, which asks for a connection that may administrate.
+        var lines = (await server.ExecuteAsync("INFO", "memory")).ToString().Split('\n', StringSplitOptions.TrimEntries);
+        return (server.EndPoint.ToString() ?? "", Number(lines, "used_memory:"), Number(lines, "maxmemory:"));
     }
 
-    private static long Number(IEnumerable<string> lines) => long.TryParse(lines.FirstOrDefault(), CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static long Number(string[] lines, string name) =>
+        long.TryParse(lines.FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal))?[name.Length..], CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static Measurement<long> Of(long bytes, string node) => new(bytes, new KeyValuePair<string, object?>("node", node));
 }
