@@ -13,8 +13,8 @@ internal sealed class StoreGauges : GaugeLoop
     private Measurement<long>[] _usedBytes = [];
     private Measurement<long>[] _mostBytes = [];
 
-    public StoreGauges(IServiceProvider services, IMeterFactory meters, TimeProvider clock)
-        : base(clock)
+    public StoreGauges(IServiceProvider services, IMeterFactory meters, TimeProvider clock, ILogger<StoreGauges> log)
+        : base(clock, log)
     {
         _services = services;
         var meter = meters.Create(Telemetry.Name);
