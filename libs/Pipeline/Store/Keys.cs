@@ -134,6 +134,9 @@ public static class Keys
     /// <summary>As <see cref="Unfinished"/>, those of one tenant.</summary>
     public static RedisKey UnfinishedOf(string tenant) => $"av:{{accounts}}:unfinished:{Escaped(tenant)}";
 
+    /// <summary>Hash job id -> bytes that an unfinished job may take at its peak.</summary>
+    public static readonly RedisKey ExpectedBytes = "av:{accounts}:expected-bytes";
+
     /// <summary>Hash job id -> time and tokens (with whether they were counted) of the jobs that a tenant submitted within one hour.</summary>
     /// <param name="hour">Hours since 1970.</param>
     public static RedisKey TokensOf(string tenant, long hour) => $"av:{{accounts}}:tokens:{Escaped(tenant)}:{hour}";

@@ -13,6 +13,7 @@ public sealed class TenantAccounts(IConnectionMultiplexer redis, TimeProvider cl
     private readonly UnfinishedJobs _jobs = new(redis, clock);
     private readonly SubmittedTokens _tokens = new(redis, clock);
     private readonly StoredBytes _bytes = new(redis, clock);
+    private readonly ExpectedBytes _expected = new(redis);
 
     /// <summary>The figures to decide a booking on.</summary>
     /// <param name="mostUnfinished">Jobs of every tenant up to which jobs that have ended may be counted too, for that is cheaper.</param>
@@ -30,6 +31,9 @@ public sealed class TenantAccounts(IConnectionMultiplexer redis, TimeProvider cl
     /// <summary>Ids of the jobs of every tenant that are booked and have not ended, oldest first.</summary>
     public Task<IReadOnlyList<string>> ListUnfinishedJobsAsync() => _jobs.ListAsync(Keys.Unfinished);
 
+    /// <summary>Bytes that each unfinished job of any tenant may take at its peak.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> ExpectedBytesAsync() => await _expected.ReadAsync(await ListUnfinishedJobsAsync());
+
     /// <summary>Books, unless there was another booking since the account was looked at.</summary>
     public async Task<bool> TryBookAsync(Booking booking, Account seen)
     {
@@ -40,6 +44,7 @@ public sealed class TenantAccounts(IConnectionMultiplexer redis, TimeProvider cl
         {
             _jobs.Add(transaction, booking);
             _tokens.Add(transaction, booking);
+            ExpectedBytes.Add(transaction, booking);
         }
 
         _bytes.Add(transaction, booking);
@@ -53,6 +58,7 @@ public sealed class TenantAccounts(IConnectionMultiplexer redis, TimeProvider cl
         if (booking.IsJob)
         {
             UnfinishedJobs.Remove(transaction, booking);
+            ExpectedBytes.Remove(transaction, booking);
             if (!cameAbout) _tokens.Remove(transaction, booking);
         }
 

@@ -28,7 +28,7 @@ internal abstract class CorpusUpload(UploadTarget target) : IAsyncDisposable
     private long _shardBytes;
     private long _bytes;
     private long _sequences;
-    private long? _room;
+    private UploadRoom? _room;
     private bool _finished;
 
     protected UploadTarget Target => target;
@@ -48,8 +48,8 @@ internal abstract class CorpusUpload(UploadTarget target) : IAsyncDisposable
         }
 
         // Decided again when it is booked; here, so that nobody sends for nothing.
-        _room ??= await target.Admission.RoomAsync();
-        if (_bytes > _room) throw target.Admission.NoRoom(_bytes, _room.Value);
+        _room ??= await target.Admission.RoomAsync(target.CorpusId);
+        if (_bytes > _room.Bytes) throw _room.Refusal(_bytes);
         _hash.AppendData(slice.Span);
         try
         {

@@ -1,5 +1,7 @@
 using AttentionViz.Pipeline.Bus;
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.Pipeline.Tenants;
 using MassTransit;
@@ -27,6 +29,7 @@ internal sealed class JobRescue(
         foreach (var jobId in await accounts.ListUnfinishedJobsAsync())
         {
             if (await jobs.FindAsync(jobId) is not { } job || !(await jobs.StateAsync(jobId)).IsActive()) continue;
+            JobTrace.Follow(job);
             var (waiting, begun) = await open.ReadAsync(jobId);
             foreach (var unit in begun)
             {
@@ -56,6 +59,7 @@ internal sealed class JobRescue(
             }
 
             log.UnitRescued(job.JobId, unit);
+            Telemetry.UnitsRescued.Add(1, new KeyValuePair<string, object?>("kind", JobUnit.Kind(unit)));
             await bus.PublishSoonAsync(JobUnit.Message(job, unit, again), cancellationToken);
         }
     }

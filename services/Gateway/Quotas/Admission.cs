@@ -2,6 +2,7 @@ using System.Globalization;
 using AttentionViz.Gateway.Errors;
 using AttentionViz.Gateway.Hosting;
 using AttentionViz.Gateway.Security;
+using AttentionViz.Pipeline.Store;
 using AttentionViz.Pipeline.Tenants;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ namespace AttentionViz.Gateway.Quotas;
 /// Lets jobs and corpora in within the bounds of the queue and the caller's quotas. Bounds are looked at and places taken in
 /// one step: of two that come at once, one gets the last place.
 /// </summary>
-internal sealed class Admission(TenantAccounts accounts, Callers callers, IOptions<GatewayOptions> options, TimeProvider clock)
+internal sealed class Admission(TenantAccounts accounts, StoreRoom store, Callers callers, IOptions<GatewayOptions> options, TimeProvider clock)
 {
     // Jobs take seconds to hours; what is deleted makes room at once.
     private static readonly TimeSpan JobsEnd = TimeSpan.FromSeconds(10);
@@ -20,7 +21,8 @@ internal sealed class Admission(TenantAccounts accounts, Callers callers, IOptio
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
     /// <exception cref="RpcException">A bound is reached.</exception>
-    public Task<Booking> BookJobAsync(string jobId, long tokens, long bytes) => BookAsync(new Booking(callers.Current.Tenant, jobId, IsJob: true, tokens, bytes));
+    public Task<Booking> BookJobAsync(string jobId, long tokens, long bytes, long peakBytes) =>
+        BookAsync(new Booking(callers.Current.Tenant, jobId, IsJob: true, tokens, bytes) { PeakBytes = peakBytes });
 
     /// <exception cref="RpcException">A bound is reached.</exception>
     public Task<Booking> BookCorpusAsync(string corpusId, long bytes) => BookAsync(new Booking(callers.Current.Tenant, corpusId, IsJob: false, 0, bytes));
@@ -36,20 +38,16 @@ internal sealed class Admission(TenantAccounts accounts, Callers callers, IOptio
     /// <param name="tenant">Whose it was.</param>
     public Task ForgetJobAsync(string tenant, string jobId) => accounts.ReleaseAsync(new Booking(tenant, jobId, IsJob: true, 0, 0), cameAbout: true);
 
-    /// <summary>Bytes that the caller may still store.</summary>
-    public async Task<long> RoomAsync()
+    /// <summary>What the caller may still store of a corpus, by its quota and by what the store has room for.</summary>
+    public async Task<UploadRoom> RoomAsync(string corpusId)
     {
+        var (room, bound, taken) = await store.LookAsync(Keys.Corpus(corpusId));
         var limit = TenantQuota.Of(options.Value, callers.Current.Tenant).StoredBytes;
-        if (limit == 0) return long.MaxValue;
+        if (limit == 0) return new UploadRoom(room, bytes => StoreRoom.Full(bytes, bound, taken));
         var used = (await accounts.LookAsync(callers.Current.Tenant, long.MaxValue, long.MaxValue, limit)).Bytes;
-        return Math.Max(0, limit - used);
-    }
-
-    /// <summary>The error for a corpus that is larger than what is left.</summary>
-    public RpcException NoRoom(long bytes, long room)
-    {
-        var limit = TenantQuota.Of(options.Value, callers.Current.Tenant).StoredBytes;
-        return BytesFull(limit - room, bytes, limit);
+        return limit - used > room
+            ? new UploadRoom(room, bytes => StoreRoom.Full(bytes, bound, taken))
+            : new UploadRoom(Math.Max(0, limit - used), bytes => BytesFull(used, bytes, limit));
     }
 
     private async Task<Booking> BookAsync(Booking booking)
@@ -59,6 +57,7 @@ internal sealed class Admission(TenantAccounts accounts, Callers callers, IOptio
         {
             var seen = await accounts.LookAsync(booking.Tenant, Bound(options.Value.Limits.UnfinishedJobs), Bound(quota.RunningJobs), Bound(quota.StoredBytes - booking.Bytes + 1, quota.StoredBytes));
             Require(booking, seen, quota);
+            if (booking.IsJob) await store.RequireAsync(Keys.Job(booking.Id), booking.PeakBytes);
             // Refused when another booking came between; then its figures count.
             if (await accounts.TryBookAsync(booking, seen)) return booking;
         }

@@ -12,7 +12,7 @@ internal static class SecurityExtensions
     {
         services.AddHttpContextAccessor();
         services.AddSingleton<Callers>().AddSingleton<ApiKeyDirectory>().AddSingleton<JwtVerifier>().AddSingleton<Credentials>();
-        services.AddSingleton<CallLimits>().AddSingleton<CallGate>().AddSingleton<Admission>();
+        services.AddSingleton<CallLimits>().AddSingleton<CallGate>().AddSingleton<StoreRoom>().AddSingleton<Admission>();
         services.AddOptions<GrpcServiceOptions>().Configure<IOptions<GatewayOptions>>((grpc, options) => grpc.MaxReceiveMessageSize = options.Value.MaxRequestBytes);
         return services;
     }

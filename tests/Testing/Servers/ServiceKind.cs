@@ -1,0 +1,8 @@
+namespace AttentionViz.Testing.Servers;
+
+public enum ServiceKind
+{
+    Gateway,
+    Extractor,
+    Projector,
+}
