@@ -35,6 +35,7 @@ internal static class ComposeChecks
         if (compose.Image != $"attentionviz/{name}:{Repository.Version}{(target.EndsWith("-cuda", StringComparison.Ordinal) ? "-cuda" : "")}") yield return $"{name} runs {compose.Image}";
         if (!Path.Exists(Repository.File("deploy", "docker", compose.Build?.Context ?? "", compose.Build?.Dockerfile ?? ""))) yield return $"{name}: there is no {compose.Build?.Dockerfile}";
         if (!compose.ReadOnly || !compose.CapDrop.Contains("ALL") || !compose.SecurityOpt.Contains("no-new-privileges:true")) yield return $"{name} may do more than it needs";
+        if (compose.Healthcheck?.Test.SequenceEqual(["CMD", "dotnet", $"AttentionViz.{service}.dll", "--ready"]) != true) yield return $"{name} has no health check that asks it";
         if (!compose.Tmpfs.Any(t => t.StartsWith("/tmp", StringComparison.Ordinal))) yield return $"{name} has no /tmp";
         using var wired = new WiredService(service, Variables(compose));
         if (Seconds(compose.StopGracePeriod) <= wired.LongestStop) yield return $"{name} is killed before it has stopped by itself, {wired.LongestStop} at most";

@@ -2,6 +2,7 @@ using AttentionViz.Extractor.Hosting;
 using AttentionViz.Gateway;
 using AttentionViz.Pipeline.Bus;
 using AttentionViz.Pipeline.Hosting;
+using AttentionViz.Pipeline.Probes;
 using AttentionViz.Projector.Hosting;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -31,14 +32,17 @@ internal sealed class WiredService : IDisposable
         {
             case Service.Gateway:
                 _builder.AddService(GatewayExtensions.Consumers);
+                _builder.AddProbes();
                 _builder.AddGateway();
                 break;
             case Service.Extractor:
                 _builder.AddWorker(ExtractorExtensions.Consumers);
+                _builder.AddProbes(alone: true);
                 _builder.AddExtractor();
                 break;
             default:
                 _builder.AddWorker(ProjectorExtensions.Consumers);
+                _builder.AddProbes(alone: true);
                 _builder.AddProjector();
                 break;
         }

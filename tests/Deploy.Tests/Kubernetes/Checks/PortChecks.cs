@@ -1,5 +1,6 @@
 using AttentionViz.Deploy.Tests.Settings;
 using AttentionViz.Gateway.Hosting;
+using AttentionViz.Pipeline.Probes;
 using k8s.Models;
 
 namespace AttentionViz.Deploy.Tests.Kubernetes.Checks;
@@ -16,10 +17,10 @@ internal static class PortChecks
     /// <summary>The ports that a service opens under these variables, by the names that manifests give them.</summary>
     public static IReadOnlyDictionary<string, int> Opened(Service service, IReadOnlyDictionary<string, string> variables)
     {
-        var ports = new Dictionary<string, int> { ["probes"] = 8080 };
+        using var wired = new WiredService(service, variables);
+        var ports = new Dictionary<string, int> { ["probes"] = wired.Options<ProbeOptions>().Port };
         if (service != Service.Gateway) return ports;
-        using var host = new WiredService(service, variables);
-        var options = host.Options<GatewayOptions>();
+        var options = wired.Options<GatewayOptions>();
         (ports["grpc"], ports["web"]) = (options.GrpcPort, options.WebPort);
         return ports;
     }
