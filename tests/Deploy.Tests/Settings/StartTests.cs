@@ -11,6 +11,7 @@ public class StartTests
     public async Task Process_WithWrongSettings_TellsThemAllAndExits78(Service service, string variable, string value, string fault)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"AttentionViz.{service}.dll")]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var inherited in start.Environment.Keys.Where(k => k.Contains("__", StringComparison.Ordinal)).ToList()) start.Environment.Remove(inherited);
         start.Environment[variable] = value;
         start.Environment["Probes__Port"] = "70000";
         using var process = Process.Start(start)!;
