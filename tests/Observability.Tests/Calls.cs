@@ -37,10 +37,9 @@ internal sealed class Calls(GrpcChannel channel)
     public static JobSpec Impossible => new()
     {
         ModelId = Model,
-        TokenBudget = 100,
         Heads = { Heads },
         Maps = { new MapSpec { Method = MapMethod.Tsne, Dimensions = 2 } },
-        Tsne = new TsneParameters { Perplexity = 99 },
+        Tsne = new TsneParameters { Perplexity = 500 },
     };
 
     private readonly JobService.JobServiceClient _jobs = new(channel);

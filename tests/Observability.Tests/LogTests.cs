@@ -14,7 +14,7 @@ public sealed class LogTests(Observed observed)
 
         var line = Failure()!;
 
-        Assert.Contains("tsne.perplexity is 99", line.Text, StringComparison.Ordinal);
+        Assert.Contains("tsne.perplexity is 500", line.Text, StringComparison.Ordinal);
         Assert.Equal("plan", line.Tags["job.unit"]);
         Assert.Equal(observed.Receiver.Spans.First(s => s.Name == "submit job" && s.Tag("job.id") == observed.FailedJobId).Trace, line.Trace);
     }

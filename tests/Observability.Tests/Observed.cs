@@ -1,4 +1,3 @@
-using System.Text;
 using AttentionViz.Extractor.Hosting;
 using AttentionViz.Gateway;
 using AttentionViz.Gateway.Hosting;
@@ -75,6 +74,7 @@ public sealed class Observed : IAsyncLifetime
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
+        if (Environment.GetEnvironmentVariable("DBG") == "1") builder.Logging.AddConsole();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Store:Redis"] = store,

@@ -15,7 +15,7 @@ internal static class Measurement
         // A transaction holds a thread while it waits for what it watches; in a worker there are few of them.
         ThreadPool.SetMinThreads((2 * workers.Max()) + 64, 64);
         await using var redis = await RedisServer.StartNewAsync();
-        var crowd = new Crowd(redis.Address, lasting);
+        var crowd = new Crowd(redis, lasting);
         var job = MadeUpJob.Of("made-up", Layers, Heads, Width);
         var rows = new List<CrowdRow>();
         foreach (var number in workers)

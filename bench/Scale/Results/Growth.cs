@@ -5,8 +5,6 @@ namespace AttentionViz.Bench.Scale.Results;
 /// <summary>What of the store grows with what: differences between runs that differ in one thing.</summary>
 internal sealed class Growth
 {
-    private readonly RunResult _largerSample;
-    private readonly RunResult _fewerHeads;
     private readonly RunResult _small;
 
     public Growth(IReadOnlyList<RunResult> runs)
@@ -15,11 +13,17 @@ internal sealed class Growth
         var plain = runs.Where(r => r.Budget == Largest.Budget && r.Heads == Largest.Heads && r.Workers == Largest.Workers).ToList();
         Sizes = [.. plain.GroupBy(r => r.Tokens).OrderBy(g => g.Key).Select(g => g.Last())];
         _small = Sizes[0];
-        _largerSample = runs.First(r => r.Budget > Largest.Budget);
-        _fewerHeads = runs.First(r => r.Heads < Largest.Heads);
+        LargerSample = runs.First(r => r.Budget > Largest.Budget);
+        FewerHeads = runs.First(r => r.Heads < Largest.Heads);
     }
 
     public RunResult Largest { get; }
+
+    /// <summary>The smallest corpus with more tokens drawn of it.</summary>
+    public RunResult LargerSample { get; }
+
+    /// <summary>The smallest corpus with the heads of one layer.</summary>
+    public RunResult FewerHeads { get; }
 
     /// <summary>Runs that differ in the corpus only, the smallest first.</summary>
     public IReadOnlyList<RunResult> Sizes { get; }
@@ -30,9 +34,9 @@ internal sealed class Growth
         double Bytes(RunResult run) => run.StoreBytes.GetValueOrDefault(key);
         double Rows(RunResult run) => (double)run.SampledTokens * run.Heads;
         // A larger corpus gives a slightly different sample.
-        var drawn = (Bytes(_largerSample) - Bytes(_small)) / (Rows(_largerSample) - Rows(_small));
+        var drawn = (Bytes(LargerSample) - Bytes(_small)) / (Rows(LargerSample) - Rows(_small));
         var token = (Bytes(Largest) - Bytes(_small) - (drawn * (Rows(Largest) - Rows(_small)))) / (Largest.Tokens - _small.Tokens);
-        var head = (Bytes(_small) - Bytes(_fewerHeads) - (drawn * (Rows(_small) - Rows(_fewerHeads)))) / (_small.Heads - _fewerHeads.Heads);
+        var head = (Bytes(_small) - Bytes(FewerHeads) - (drawn * (Rows(_small) - Rows(FewerHeads)))) / (_small.Heads - FewerHeads.Heads);
         return (token, drawn, head);
     }
 }

@@ -82,17 +82,17 @@ internal sealed class Report(IReadOnlyList<RunResult> runs, TextWriter output)
 
     private void Units()
     {
-        Head("A unit, from the largest corpus", "unit", "Redis commands", "KB to Redis", "KB from Redis", "Redis thread ms", "transactions", "worker CPU ms");
+        Head("A unit, from the largest corpus", "unit", "Redis commands", "KB to Redis", "KB from Redis", "Redis CPU ms", "transactions", "worker CPU ms");
         void Unit(string name, string stage, double count)
         {
             var (store, figures) = (Largest.Of(stage).Store, Largest.Of(stage));
-            Row($"{name}", $"{store.Commands / count:0.0}", $"{store.BytesIn / count / 1e3:0.0}", $"{store.BytesOut / count / 1e3:0.0}", $"{store.Seconds / count * 1e3:0.000}", $"{store.Transactions / count:0.0}", $"{figures.WorkerSeconds / count * 1e3:0.0}");
+            Row($"{name}", $"{store.Commands / count:0.0}", $"{store.BytesIn / count / 1e3:0.0}", $"{store.BytesOut / count / 1e3:0.0}", $"{figures.CpuSeconds["redis"] / count * 1e3:0.00}", $"{store.Transactions / count:0.0}", $"{figures.WorkerSeconds / count * 1e3:0.0}");
         }
 
         Unit("shard planned", "plan", Largest.Shards);
         Unit("shard extracted", "extract", Largest.Shards);
         Unit("head projected", "project", Largest.Heads);
-        Line($"{Largest.ShardTokens.Mean:0} tokens a shard (deviation {Largest.ShardTokens.Deviation / Largest.ShardTokens.Mean:0.00} of the mean); a head computes {Largest.HeadSeconds.Mean:0.00} s (deviation {Largest.HeadSeconds.Deviation / Largest.HeadSeconds.Mean:0.00})");
+        Line($"{Largest.ShardTokens.Mean:0} tokens a shard (deviation {Largest.ShardTokens.Deviation / Largest.ShardTokens.Mean:0.00} of the mean); a head takes {Largest.HeadSeconds.Mean:0.00} s (deviation {Largest.HeadSeconds.Deviation / Largest.HeadSeconds.Mean:0.00})");
     }
 
     private void Head(string title, params string[] columns)

@@ -10,38 +10,32 @@ namespace AttentionViz.Pipeline.Observability;
 /// </summary>
 public static class JobTrace
 {
-    private static readonly AsyncLocal<string?> Ambient = new();
-
-    /// <summary>The trace (W3C traceparent) of the job that is worked on here; null elsewhere.</summary>
-    public static string? Current => Ambient.Value;
-
-    /// <summary>Makes what the rest of the calling method sends for a job part of the job's trace.</summary>
-    public static void Follow(JobRecord job) => Ambient.Value = job.Trace;
-
-    /// <summary>Begins the trace of a new job within the call that submits it.</summary>
+    /// <summary>Begins the trace of a new job, within the call that submits it.</summary>
+    /// <param name="trace">To be kept with the job: W3C traceparent; empty where calls are not traced.</param>
     /// <returns>To be disposed of when the job is on its way; null while nobody traces.</returns>
     public static Activity? Begin(string jobId, string modelId, out string trace)
     {
-        var activity = Telemetry.Activities.StartActivity("submit job", ActivityKind.Internal);
-        activity?.SetTag("job.id", jobId).SetTag("job.model", modelId);
-        trace = (activity ?? Activity.Current) is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : "";
-        Ambient.Value = trace;
-        return activity;
+        var span = Telemetry.Activities.StartActivity("submit job");
+        span?.SetTag("job.id", jobId).SetTag("job.model", modelId);
+        trace = (span ?? Activity.Current) is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : "";
+        return span;
     }
 
     /// <summary>
-    /// Starts a span within the job's trace: below the message that asks for the work where that is part of the trace, else below the
-    /// submission with a link to the message. The rest of the calling method, and what it calls, belongs to the job.
+    /// Starts a span of a job right below its submission. What it is worked on within, and what asked for it, it is linked to:
+    /// the shard that ends last asks for every head, and any that ends for another shard, so that as parents they would make a chain
+    /// as long as the job and tell of causes that are none.
     /// </summary>
-    /// <param name="askedBy">What caused the work without being its parent; default where nothing is known.</param>
-    internal static Activity? Start(string name, JobRecord job, ActivityContext askedBy)
+    /// <param name="askedBy">The span that asked for it; default where that is not known.</param>
+    /// <returns>Null while nobody traces.</returns>
+    public static Activity? Start(string name, JobRecord job, ActivityContext askedBy = default)
     {
-        Ambient.Value = job.Trace;
         if (!Telemetry.Activities.HasListeners()) return null;
-        var links = askedBy == default ? new List<ActivityLink>() : [new ActivityLink(askedBy)];
-        if (!ActivityContext.TryParse(job.Trace, null, isRemote: true, out var submission) || Activity.Current?.TraceId == submission.TraceId)
-            return Telemetry.Activities.StartActivity(name, ActivityKind.Internal, default(ActivityContext), links: links);
-        if (Activity.Current is { } message) links.Add(new ActivityLink(message.Context));
-        return Telemetry.Activities.StartActivity(name, ActivityKind.Internal, submission, links: links);
+        // A job of before, or one whose submission was not traced, has no other place than the message's.
+        var parent = ActivityContext.TryParse(job.Trace, null, isRemote: true, out var submission) ? submission : default;
+        var links = new List<ActivityLink>();
+        if (askedBy != default) links.Add(new ActivityLink(askedBy));
+        if (parent != default && Activity.Current is { } within) links.Add(new ActivityLink(within.Context));
+        return Telemetry.Activities.StartActivity(name, ActivityKind.Internal, parent, links: links);
     }
 }

@@ -32,7 +32,8 @@ public sealed class UnitWatch : IDisposable
                 JobUnit.Plan => "plan job",
                 "shard" => "extract shard",
                 _ => "project head",
-            }, job, message?.AskedBy ?? default);
+            },
+            job, message?.AskedBy ?? default);
         foreach (var (name, value) in scope) span?.SetTag(name, value);
         if (message?.TakeWait(clock) is { } wait) Telemetry.UnitWait.Record(wait, new("kind", kind), new("priority", NameOf(job.Spec.Priority)));
         return new UnitWatch(kind, span, logger.BeginScope(scope), clock);

@@ -29,7 +29,6 @@ internal sealed class JobRescue(
         foreach (var jobId in await accounts.ListUnfinishedJobsAsync())
         {
             if (await jobs.FindAsync(jobId) is not { } job || !(await jobs.StateAsync(jobId)).IsActive()) continue;
-            JobTrace.Follow(job);
             var (waiting, begun) = await open.ReadAsync(jobId);
             foreach (var unit in begun)
             {
@@ -58,6 +57,8 @@ internal sealed class JobRescue(
                 return;
             }
 
+            using var span = JobTrace.Start("rescue unit", job);
+            span?.SetTag("job.id", job.JobId).SetTag("job.unit", unit);
             log.UnitRescued(job.JobId, unit);
             Telemetry.UnitsRescued.Add(1, new KeyValuePair<string, object?>("kind", JobUnit.Kind(unit)));
             await bus.PublishSoonAsync(JobUnit.Message(job, unit, again), cancellationToken);

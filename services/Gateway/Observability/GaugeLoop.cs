@@ -1,9 +1,7 @@
-using StackExchange.Redis;
-
 namespace AttentionViz.Gateway.Observability;
 
 /// <summary>Looks at something in the store every few seconds, so that whoever collects gets the last figures at once.</summary>
-internal abstract class GaugeLoop(TimeProvider clock) : BackgroundService
+internal abstract partial class GaugeLoop(TimeProvider clock, ILogger log) : BackgroundService
 {
     // A customary interval between two collections.
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
@@ -19,18 +17,25 @@ internal abstract class GaugeLoop(TimeProvider clock) : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, clock);
+        var told = false;
         do
         {
             try
             {
                 if (IsWanted) await LookAsync(stoppingToken);
+                told = false;
             }
-            catch (Exception e) when (e is RedisException or TimeoutException)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                // The probes tell of a store that does not answer; old figures would hide it.
+                // Whatever it is, a gateway goes on without its gauges; old figures would hide that the store does not answer.
                 Forget();
+                if (!told) LogNoFigures(log, e);
+                told = true;
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    [LoggerMessage(70, LogLevel.Warning, "Metrics go without figures of the store until it tells them again")]
+    private static partial void LogNoFigures(ILogger logger, Exception exception);
 }

@@ -16,8 +16,8 @@ internal sealed class JobGauges : GaugeLoop
     private readonly ObservableGauge<long> _jobs;
     private Measurement<long>[] _counts = [];
 
-    public JobGauges(IServiceProvider services, IMeterFactory meters, TimeProvider clock)
-        : base(clock)
+    public JobGauges(IServiceProvider services, IMeterFactory meters, TimeProvider clock, ILogger<JobGauges> log)
+        : base(clock, log)
     {
         _services = services;
         _jobs = meters.Create(Telemetry.Name).CreateObservableGauge("attentionviz.jobs.unfinished", () => _counts, "{job}", "Jobs that have not ended");

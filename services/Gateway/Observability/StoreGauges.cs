@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using System.Globalization;
+using AttentionViz.Gateway.Quotas;
 using AttentionViz.Pipeline.Hosting;
 using StackExchange.Redis;
 
@@ -13,8 +13,8 @@ internal sealed class StoreGauges : GaugeLoop
     private Measurement<long>[] _usedBytes = [];
     private Measurement<long>[] _mostBytes = [];
 
-    public StoreGauges(IServiceProvider services, IMeterFactory meters, TimeProvider clock)
-        : base(clock)
+    public StoreGauges(IServiceProvider services, IMeterFactory meters, TimeProvider clock, ILogger<StoreGauges> log)
+        : base(clock, log)
     {
         _services = services;
         var meter = meters.Create(Telemetry.Name);
@@ -36,11 +36,9 @@ internal sealed class StoreGauges : GaugeLoop
 
     private static async Task<(string Node, long Used, long Most)> ReadAsync(IServer server)
     {
-        var memory = (await server.InfoAsync("memory")).SelectMany(section => section).ToLookup(line => line.Key, line => line.Value);
-        return (server.EndPoint.ToString() ?? "", Number(memory["used_memory"]), Number(memory["maxmemory"]));
+        var (used, most) = await StoreMemory.ReadAsync(server);
+        return (server.EndPoint.ToString() ?? "", used, most);
     }
-
-    private static long Number(IEnumerable<string> lines) => long.TryParse(lines.FirstOrDefault(), CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static Measurement<long> Of(long bytes, string node) => new(bytes, new KeyValuePair<string, object?>("node", node));
 }

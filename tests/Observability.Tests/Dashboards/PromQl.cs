@@ -23,7 +23,7 @@ public static partial class PromQl
                 for (at += 2; tokens[at] != ")"; at++)
                     if (IsName(tokens[at])) grouped.Add(tokens[at]);
             }
-            else if (IsName(tokens[at]) && next != "(" && !Words.Contains(tokens[at].ToLowerInvariant()))
+            else if (IsName(tokens[at]) && next is not ("(" or "by" or "without") && !Words.Contains(tokens[at].ToLowerInvariant()))
             {
                 var labels = new HashSet<string>();
                 metrics.Add((tokens[at], labels));

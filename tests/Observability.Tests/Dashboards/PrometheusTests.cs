@@ -53,8 +53,12 @@ public sealed class PrometheusTests(Observed observed)
         // Of what happened here something must come of it; a comparison with nothing gives nothing, without a word.
         foreach (var metric in Shipped.Expressions.SelectMany(e => PromQl.Read(e.Text)).Select(m => m.Metric).Where(m => m.StartsWith("attentionviz_projection", StringComparison.Ordinal)).Distinct())
             Assert.True((await QueryAsync(http, $"count({metric}) > 0")).Results > 0, metric);
-        Assert.Equal(0, (await QueryAsync(http, "ALERTS{alertname=\"AttentionVizNoGateway\"}")).Results);
-        Assert.Equal(1, (await QueryAsync(http, "sum by (reason) (attentionviz_jobs_ended_total{state=\"failed\"} unless attentionviz_jobs_ended_total{state=\"failed\"} offset 15m) > 0")).Results);
+
+        // Of what can be told within seconds: that a job failed, and nothing else.
+        var holds = new List<string>();
+        foreach (var alert in Shipped.Alerts.Where(a => !a.Expr.Contains("absent", StringComparison.Ordinal) || a.Alert == "AttentionVizNoGateway"))
+            if ((await QueryAsync(http, alert.Expr)).Results > 0) holds.Add(alert.Alert);
+        Assert.Equal(["AttentionVizJobsFail"], holds);
     }
 
     private static async Task<bool> IsCollectedAsync(HttpClient http)
