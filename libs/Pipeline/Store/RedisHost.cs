@@ -30,8 +30,6 @@ internal static class RedisHost
         // A store that restarts is looked for every second or so, not ever more seldom.
         options.ReconnectRetryPolicy = new LinearRetry(1000);
         options.AbortOnConnectFail = false;
-        // How full the store is, is asked by INFO, which the client counts among commands of administrators.
-        options.AllowAdmin = true;
         return ConnectionMultiplexer.Connect(options);
     }
 }
