@@ -8,4 +8,4 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddWorker(ExtractorExtensions.Consumers);
 builder.AddProbes(alone: true);
 builder.AddExtractor();
-return await builder.Build().RunServiceAsync();
+return await builder.RunServiceAsync();

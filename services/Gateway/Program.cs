@@ -8,4 +8,4 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddService(GatewayExtensions.Consumers);
 builder.AddProbes();
 builder.AddGateway();
-return await builder.Build().MapGateway().RunServiceAsync();
+return await builder.RunServiceAsync(app => app.MapGateway());

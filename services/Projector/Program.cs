@@ -8,4 +8,4 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddWorker(ProjectorExtensions.Consumers);
 builder.AddProbes(alone: true);
 builder.AddProjector();
-return await builder.Build().RunServiceAsync();
+return await builder.RunServiceAsync();

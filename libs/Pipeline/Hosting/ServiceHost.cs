@@ -27,31 +27,51 @@ public static class ServiceHost
     public static IHostApplicationBuilder AddWorker(this IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator> consumers)
     {
         builder.AddService(consumers);
-        builder.Services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>((host, worker) => host.ShutdownTimeout = worker.Value.UnitTimeout + ToStop);
-        builder.Services.AddOptions<MassTransitHostOptions>().Configure<IOptions<WorkerOptions>>(
-            (bus, worker) => (bus.StopTimeout, bus.ConsumerStopTimeout) = (worker.Value.UnitTimeout + ToStop, worker.Value.UnitTimeout + (ToStop / 2)));
+        builder.Services.AddOptions<HostOptions>().Configure<IServiceProvider>((host, services) => host.ShutdownTimeout = UnitTimeout(services) + ToStop);
+        builder.Services.AddOptions<MassTransitHostOptions>().Configure<IServiceProvider>(
+            (bus, services) => (bus.StopTimeout, bus.ConsumerStopTimeout) = (UnitTimeout(services) + ToStop, UnitTimeout(services) + (ToStop / 2)));
         return builder;
     }
 
-    /// <summary>Runs until the process is told to stop. The exit code: 0, or 78 after telling every setting that is wrong.</summary>
-    public static async Task<int> RunServiceAsync(this WebApplication app)
+    /// <summary>Builds the service and runs it until the process is told to stop. The exit code: 0, or 78 after telling every setting that is wrong.</summary>
+    /// <param name="map">What is done to the application before it runs.</param>
+    public static async Task<int> RunServiceAsync(this WebApplicationBuilder builder, Action<WebApplication>? map = null)
     {
+        ILoggerFactory? logs = null;
         try
         {
+            // Making it already looks at some of the settings.
+            var app = builder.Build();
+            // A host that has failed takes its services with it.
+            logs = app.Services.GetRequiredService<ILoggerFactory>();
+            map?.Invoke(app);
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.RunAsync();
             return 0;
         }
         catch (Exception e) when (Settings.FaultsOf(e) is { } faults)
         {
-            await Console.Error.WriteLineAsync($"{app.Environment.ApplicationName} cannot start with these settings (in the environment write __ for :):");
+            await Console.Error.WriteLineAsync($"{builder.Environment.ApplicationName} cannot start with these settings (in the environment write __ for :):");
             foreach (var fault in faults) await Console.Error.WriteLineAsync($"  - {Scrub.Text(fault)}");
             return 78;
         }
-        catch (Exception e)
+        catch (Exception e) when (logs is not null)
         {
-            app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(app.Environment.ApplicationName).LogCannotRun(e);
+            logs.CreateLogger(builder.Environment.ApplicationName).LogCannotRun(e);
             return 1;
+        }
+    }
+
+    // The host asks for this while it is made; that settings are wrong is told afterwards, of all of them at once.
+    private static TimeSpan UnitTimeout(IServiceProvider services)
+    {
+        try
+        {
+            return services.GetRequiredService<IOptions<WorkerOptions>>().Value.UnitTimeout;
+        }
+        catch (OptionsValidationException)
+        {
+            return new WorkerOptions().UnitTimeout;
         }
     }
 

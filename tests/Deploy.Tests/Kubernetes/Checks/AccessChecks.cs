@@ -1,5 +1,5 @@
-using AttentionViz.Gateway.Hosting;
 using AttentionViz.Deploy.Tests.Settings;
+using AttentionViz.Gateway.Hosting;
 using k8s.Models;
 
 namespace AttentionViz.Deploy.Tests.Kubernetes.Checks;
