@@ -8,6 +8,7 @@ using AttentionViz.Gateway.Hosting;
 using AttentionViz.Gateway.Http;
 using AttentionViz.Gateway.Jobs;
 using AttentionViz.Gateway.Models;
+using AttentionViz.Gateway.Observability;
 using AttentionViz.Gateway.OpenApi;
 using AttentionViz.Gateway.Placing;
 using AttentionViz.Gateway.Security;
@@ -62,6 +63,7 @@ public static class GatewayExtensions
         services.AddWebCors();
 
         services.AddSingleton<CorpusUploads>().AddSingleton<CorpusLookup>().AddSingleton<CorpusListing>();
+        services.AddHostedService<StoreGauges>().AddHostedService<JobGauges>();
         services.AddJobs().AddJobCache().AddAtlases().AddExplore().AddPlacing();
         return builder;
     }

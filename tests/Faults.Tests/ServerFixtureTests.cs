@@ -70,7 +70,7 @@ public sealed class ServerFixtureTests
         Need.Servers();
         await using var redis = await RedisServer.StartNewAsync();
         await using var proxy = new CutProxy(redis.Port);
-        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{proxy.Address},asyncTimeout=500,heartbeatInterval=100");
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{proxy.Address},asyncTimeout=500");
         var db = connection.GetDatabase();
         await db.PingAsync();
 

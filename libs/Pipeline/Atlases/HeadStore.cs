@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
 using Google.Protobuf;
@@ -79,8 +80,12 @@ public sealed class HeadStore(IConnectionMultiplexer redis, JobEvents events)
             .ToDictionary(h => (h.Layer, h.Head));
 
     /// <summary>Points of one chunk of a map (little-endian float32); null past the end.</summary>
-    public async Task<byte[]?> ReadChunkAsync(string jobId, int layer, int head, MapSpec map, int chunk) =>
-        (byte[]?)await _db.HashGetAsync(Keys.Maps(jobId), MapField(layer, head, map.Method, map.Dimensions, map.AttentionWeight, chunk));
+    public async Task<byte[]?> ReadChunkAsync(string jobId, int layer, int head, MapSpec map, int chunk)
+    {
+        var bytes = (byte[]?)await _db.HashGetAsync(Keys.Maps(jobId), MapField(layer, head, map.Method, map.Dimensions, map.AttentionWeight, chunk));
+        StoreMetrics.Read(Keys.Maps(jobId), bytes?.Length);
+        return bytes;
+    }
 
     /// <summary>A whole map, [points x dimensions]; null when it is not there, or no longer whole.</summary>
     /// <param name="points">Points it should have.</param>

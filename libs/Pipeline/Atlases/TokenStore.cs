@@ -1,4 +1,5 @@
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
 using Google.Protobuf;
@@ -15,7 +16,7 @@ public sealed class TokenStore(IConnectionMultiplexer redis)
     public Task WriteAsync(JobRecord job, int shard, StreamTokensResponse rows)
     {
         var key = Keys.Tokens(job.JobId);
-        return _db.WriteAsync(job.JobId, t => _ = t.HashSetAsync(key, shard, rows.ToByteArray()), key);
+        return _db.WriteHashAsync(job.JobId, key, [new(shard, rows.ToByteArray())]);
     }
 
     /// <summary>Copies the rows of every shard from an earlier job.</summary>
@@ -27,6 +28,7 @@ public sealed class TokenStore(IConnectionMultiplexer redis)
     public async Task<StreamTokensResponse?> ReadAsync(string jobId, int shard)
     {
         var bytes = (byte[]?)await _db.HashGetAsync(Keys.Tokens(jobId), shard);
+        StoreMetrics.Read(Keys.Tokens(jobId), bytes?.Length);
         return bytes is null ? null : StreamTokensResponse.Parser.ParseFrom(bytes);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
 using StackExchange.Redis;
@@ -79,6 +80,7 @@ public sealed class VectorStore(IConnectionMultiplexer redis)
             if (plan[shard].Rows == 0) continue;
             var chunk = await ReadChunkAsync(jobId, part, layer, head, shard)
                 ?? throw new ResultGoneException($"the vectors of L{layer} H{head} are no longer in the store; run the job again with retain_vectors");
+            StoreMetrics.Read(Keys.Vectors(jobId), chunk.Length);
             var decoded = VectorChunk.Decode(chunk);
             decoded.CopyTo(values, at);
             at += decoded.Length;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
 using Google.Protobuf;
@@ -59,6 +60,7 @@ public sealed class CorpusStore(IConnectionMultiplexer redis, TimeProvider clock
     {
         var bytes = (byte[]?)await _db.HashGetAsync(Keys.CorpusShards(corpusId), shard)
             ?? throw new ResultGoneException($"shard {shard} of corpus '{corpusId}' is no longer in the store; upload the corpus again");
+        StoreMetrics.Read(Keys.CorpusShards(corpusId), bytes.Length);
         return JsonSerializer.Deserialize<List<SequenceRecord>>(bytes)!;
     }
 
@@ -95,6 +97,7 @@ public sealed class CorpusStore(IConnectionMultiplexer redis, TimeProvider clock
     {
         var transaction = _db.CreateTransaction();
         _ = transaction.HashSetAsync(key, field, content);
+        StoreMetrics.Wrote(key, content.Length);
         _ = transaction.KeyExpireAsync(key, ttl);
         await transaction.CommitAsync(_db, key);
     }

@@ -5,6 +5,7 @@ using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Jobs.Rates;
 using AttentionViz.Pipeline.Models;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Placing;
 using AttentionViz.Pipeline.Probes;
 using AttentionViz.Pipeline.Store;
@@ -15,9 +16,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Trace;
 using StackExchange.Redis;
 
 namespace AttentionViz.Pipeline.Hosting;
@@ -61,11 +59,11 @@ public static class PipelineExtensions
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator queue) RabbitMqHost.ConfigureQueue(queue, name);
             });
             foreach (var add in consumers) add(bus);
-            if (string.IsNullOrEmpty(builder.Configuration["Bus:RabbitMq"])) bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+            if (string.IsNullOrEmpty(builder.Configuration["Bus:RabbitMq"])) bus.UsingInMemory(UseInMemory);
             else bus.UsingRabbitMq((context, transport) => UseRabbitMq(context, transport));
         });
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [StoreHealthCheck.ReadyTag]);
-        AddTelemetry(builder);
+        builder.AddTelemetry();
         return builder;
     }
 
@@ -82,15 +80,20 @@ public static class PipelineExtensions
     private static void UseRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport)
     {
         RabbitMqHost.Configure(transport, context.GetRequiredService<IOptions<BusOptions>>().Value);
+        transport.UseTraces();
         transport.ConfigureEndpoints(context);
     }
 
-    private static void AddTelemetry(IHostApplicationBuilder builder)
+    private static void UseInMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator transport)
     {
-        var telemetry = builder.Services.AddOpenTelemetry()
-            .WithTracing(t => t.AddSource(Telemetry.Name, "MassTransit").AddAspNetCoreInstrumentation())
-            .WithMetrics(m => m.AddMeter(Telemetry.Name, "MassTransit").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation());
-        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-            telemetry.UseOtlpExporter();
+        transport.UseTraces();
+        transport.ConfigureEndpoints(context);
+    }
+
+    private static void UseRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport, string address)
+    {
+        transport.Host(new Uri(address));
+        transport.UseTraces();
+        transport.ConfigureEndpoints(context);
     }
 }

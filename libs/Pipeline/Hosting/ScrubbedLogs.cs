@@ -24,7 +24,7 @@ internal sealed class ScrubbedLogs(ILoggerFactory inner) : ILoggerFactory
     private sealed class Scrubbing(ILogger inner) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => inner.BeginScope(state);
+            where TState : notnull => inner.BeginScope(new Scope(state, state as IReadOnlyList<KeyValuePair<string, object?>> ?? []));
 
         public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
@@ -38,7 +38,18 @@ internal sealed class ScrubbedLogs(ILoggerFactory inner) : ILoggerFactory
     }
 
     /// <summary>The message with the values that structured logs keep beside it.</summary>
-    private sealed class Entry(string text, IReadOnlyList<KeyValuePair<string, object?>> values) : IReadOnlyList<KeyValuePair<string, object?>>
+    private sealed class Entry(string text, IReadOnlyList<KeyValuePair<string, object?>> values) : Values(values)
+    {
+        public override string ToString() => text;
+    }
+
+    /// <summary>What lines are logged within. Most scopes are never printed, so they are scrubbed when they are.</summary>
+    private sealed class Scope(object state, IReadOnlyList<KeyValuePair<string, object?>> values) : Values(values)
+    {
+        public override string ToString() => Scrub.Text(state.ToString() ?? "");
+    }
+
+    private abstract class Values(IReadOnlyList<KeyValuePair<string, object?>> values) : IReadOnlyList<KeyValuePair<string, object?>>
     {
         public int Count => values.Count;
 
@@ -51,7 +62,5 @@ internal sealed class ScrubbedLogs(ILoggerFactory inner) : ILoggerFactory
         public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => Enumerable.Range(0, Count).Select(i => this[i]).GetEnumerator();
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-        public override string ToString() => text;
     }
 }

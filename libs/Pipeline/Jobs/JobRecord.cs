@@ -11,6 +11,9 @@ public sealed record JobRecord(string JobId, JobSpec Spec, Model Model, Corpus C
     /// <summary>Whose it is; empty where callers are not told apart.</summary>
     public string Tenant { get; init; } = "";
 
+    /// <summary>W3C traceparent of its submission (<see cref="Observability.JobTrace"/>); empty where that was not traced.</summary>
+    public string Trace { get; init; } = "";
+
     /// <summary>Heads the job maps, by layer, then head.</summary>
     public IReadOnlyList<HeadRef> Heads() => HeadSelection.Of(Spec, Model);
 }

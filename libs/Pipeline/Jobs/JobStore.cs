@@ -1,4 +1,5 @@
 using System.Globalization;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.V1;
 using Google.Protobuf;
@@ -34,7 +35,7 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
             new("spec", job.Spec.ToByteArray()), new("model", job.Model.ToByteArray()), new("corpus", job.Corpus.ToByteArray()),
             new("state", (int)JobState.Queued), new("created", now.ToUnixTimeMilliseconds()), new("updated", now.ToUnixTimeMilliseconds()),
             new("ttl", job.Ttl.TotalSeconds.ToString(CultureInfo.InvariantCulture)), new("request", request), new("tenant", job.Tenant),
-            new(JobWrites.UnfinishedField, true), new(StageUnits.Total, 1), new(StageUnits.Asked, 1),
+            new(JobWrites.UnfinishedField, true), new(StageUnits.Total, 1), new(StageUnits.Asked, 1), new("trace", job.Trace),
         ]);
         _ = transaction.SetAddAsync(Keys.WaitingUnits(job.JobId), JobUnit.Plan);
         events.Append(transaction, job.JobId, new WatchJobResponse { StateChange = new JobStateChange { State = JobState.Queued } });
@@ -50,11 +51,11 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
     /// <summary>What does not change of a job; null when there is none.</summary>
     public async Task<JobRecord?> FindAsync(string jobId)
     {
-        var v = await _db.HashGetAsync(Keys.Job(jobId), ["spec", "model", "corpus", "ttl", "created", "tenant"]);
+        var v = await _db.HashGetAsync(Keys.Job(jobId), ["spec", "model", "corpus", "ttl", "created", "tenant", "trace"]);
         return v[0].IsNull ? null : new JobRecord(
             jobId, JobSpec.Parser.ParseFrom((byte[])v[0]!), Model.Parser.ParseFrom((byte[])v[1]!), Corpus.Parser.ParseFrom((byte[])v[2]!),
             TtlOf(v[3]), DateTimeOffset.FromUnixTimeMilliseconds((long)v[4]))
-        { Tenant = v[5].ToString() };
+        { Tenant = v[5].ToString(), Trace = v[6].ToString() };
     }
 
     /// <summary>How long a job stays after its last change; null when there is no such job.</summary>
@@ -106,6 +107,7 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
             if (!to.IsActive()) await redis.GetSubscriber().PublishAsync(Keys.Stopped, jobId);
             if (to.IsFinal()) await KeepRequestAsync(record[1], TtlOf(record[0]));
             await events.AnnounceAsync(jobId);
+            if (to.IsFinal()) JobMetrics.Ended(to, failure);
             return true;
         }
     }

@@ -1,3 +1,4 @@
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using StackExchange.Redis;
 
@@ -47,6 +48,7 @@ public static class JobWrites
 
             HashEntry[] some = [.. entries.Skip(at).Take(count)];
             await db.WriteAsync(jobId, t => _ = t.HashSetAsync(hash, some), hash);
+            StoreMetrics.Wrote(hash, some.Sum(e => e.Value.Length()));
         }
     }
 

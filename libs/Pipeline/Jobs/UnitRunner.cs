@@ -1,4 +1,5 @@
 using AttentionViz.Pipeline.Hosting;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ public sealed partial class UnitRunner(
     /// <param name="resume">Takes up the step after a unit that is done, whose messages may have been lost.</param>
     public async Task RunAsync(UnitCall call, Func<JobRecord, CancellationToken, Task> work, Func<JobRecord, Task> resume)
     {
+        if (call.Again) Telemetry.UnitsRedelivered.Add(1, new KeyValuePair<string, object?>("kind", JobUnit.Kind(call.Unit)));
         var patience = limits.Begin();
         for (var again = call.Again; ; again = true)
         {
@@ -62,25 +64,22 @@ public sealed partial class UnitRunner(
                 return;
         }
 
-        using var activity = Telemetry.Activities.StartActivity($"unit {JobUnit.Kind(unit)}");
-        activity?.SetTag("job.id", jobId).SetTag("job.unit", unit);
-        var began = clock.GetTimestamp();
-        var outcome = "retried";
+        using var watch = UnitWatch.Begin(job, unit, clock, logger);
         await using var guard = new JobGuard(jobs, stops, leases, jobId, unit, clock, call.Stop);
         try
         {
             await limits.RunAsync(unit, token => work(job, token), guard.Token);
-            outcome = "done";
+            watch.Outcome = "done";
         }
         catch (Exception e) when (e is JobEndedException || (e is OperationCanceledException && !call.Stop.IsCancellationRequested && guard.Token.IsCancellationRequested))
         {
-            outcome = "stopped";
+            watch.Outcome = "stopped";
             LogStopped(logger, unit, jobId);
             await flow.AbandonAsync(jobId, unit);
         }
         catch (Exception e) when (FaultOf(e, unit) is { } fault)
         {
-            outcome = "failed";
+            watch.Outcome = "failed";
             LogFailed(logger, unit, jobId, fault.Message);
             if (StoreFaults.IsFull(e)) await flow.FailFullAsync(jobId, fault.ToFailure(unit), limits.Begin());
             else await flow.FailAsync(jobId, fault.ToFailure(unit));
@@ -89,12 +88,6 @@ public sealed partial class UnitRunner(
         {
             await flow.SetAsideAsync(jobId, unit);
             throw;
-        }
-        finally
-        {
-            activity?.SetTag("outcome", outcome);
-            Telemetry.UnitSeconds.Record(
-                clock.GetElapsedTime(began).TotalSeconds, new("kind", JobUnit.Kind(unit)), new("outcome", outcome));
         }
     }
 

@@ -1,5 +1,5 @@
-using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using Microsoft.Extensions.Logging;
 
@@ -17,32 +17,24 @@ public sealed partial class PlacingRunner(
     {
         // The call has ended, or never was: a message of it may come late.
         if (await placings.FindAsync(placingId) is not { } placing) return;
-        using var activity = Telemetry.Activities.StartActivity(kind);
-        activity?.SetTag("placing.id", placingId).SetTag("job.id", placing.Wanted.JobId);
-        var began = clock.GetTimestamp();
-        var outcome = "retried";
+        using var watch = UnitWatch.BeginPlacing(placingId, placing.Wanted.JobId, kind, clock, logger);
         await using var guard = new PlacingGuard(placings, placingId, clock, stop);
         try
         {
             var job = await jobs.FindAsync(placing.Wanted.JobId)
                 ?? throw new ResultGoneException("the job was deleted or has expired while its maps were asked for; submit it again");
             await work(placing, job, guard.Token);
-            outcome = "done";
+            watch.Outcome = "done";
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested && guard.Token.IsCancellationRequested)
         {
-            outcome = "stopped";
+            watch.Outcome = "stopped";
         }
         catch (Exception e) when (e is PlacingFailedException or JobFaultException or ResultGoneException)
         {
-            outcome = "failed";
+            watch.Outcome = "failed";
             LogFailed(logger, kind, placingId, e.Message);
             await results.FailAsync(placing, FailureOf(e));
-        }
-        finally
-        {
-            activity?.SetTag("outcome", outcome);
-            Telemetry.UnitSeconds.Record(clock.GetElapsedTime(began).TotalSeconds, new("kind", kind), new("outcome", outcome));
         }
     }
 

@@ -4,6 +4,7 @@ using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Jobs.Rates;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.V1;
 
 namespace AttentionViz.Extractor.Consumers;
@@ -34,13 +35,14 @@ public sealed class PlanWork(
     /// <summary>Number of shards planned.</summary>
     private async Task<int> PlanAsync(JobRecord job, CancellationToken stop)
     {
-        using var loaded = await models.GetAsync(job, stop);
+        using var loaded = await LoadAsync(job, stop);
         var intake = JobModels.IntakeOf(job, loaded);
         var began = clock.GetTimestamp();
         await progress.BeginAsync(job, Stage.Planning, job.Corpus.Sequences);
         var shards = await corpora.CountShardsAsync(job.Spec.CorpusId);
         var (lengths, sources) = (new List<int?[]>(), new List<int?[]>());
         long truncated = 0, sequences = 0;
+        using var tokenizing = new StageWatch(ExtractionMetrics.StageSeconds, "tokenize corpus", clock);
         for (var shard = 0; shard < shards; shard++)
         {
             var taken = await TakeAsync(job, intake, shard, stop);
@@ -51,6 +53,8 @@ public sealed class PlanWork(
             await progress.ReportAsync(job, Stage.Planning, "corpus", sequences);
         }
 
+        tokenizing.Span?.SetTag("sequences", sequences).SetTag("shards", shards);
+        tokenizing.Dispose();
         if (intake.Skipped > 0) await jobs.NoteSkippedAsync(job.JobId, intake.Skipped, intake.FirstSkipped);
         RequireAny(intake, sequences);
         var plan = CorpusPlan.Draw(lengths, job.Spec.TokenBudget, job.Spec.Seed, job.Model.EncoderDecoder ? sources : null);
@@ -61,6 +65,12 @@ public sealed class PlanWork(
         await rates.AddPlanningAsync(job, sequences, plan.Sum(s => s.Tokens), intake.Skipped, clock.GetElapsedTime(began));
         await progress.BeginAsync(job, Stage.Extracting, plan.Sum(s => s.Tokens));
         return shards;
+    }
+
+    private async Task<LoadedModel> LoadAsync(JobRecord job, CancellationToken stop)
+    {
+        using var stage = new StageWatch(ExtractionMetrics.StageSeconds, "load model", clock);
+        return await models.GetAsync(job, stop);
     }
 
     /// <summary>The sequences of one shard; null where one is skipped.</summary>

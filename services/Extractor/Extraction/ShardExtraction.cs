@@ -41,7 +41,9 @@ public static class ShardExtraction
             {
                 var batch = batches[index];
                 using (var vectors = SequenceBatch.Run(model, [.. batch.Select(s => sequences[s])], scope, stop)) Take(index, vectors, stop);
-                lock (reporting) progress(done += batch.Sum(s => (long)sequences[s].Length));
+                var tokens = batch.Sum(s => (long)sequences[s].Length);
+                ExtractionMetrics.AddBatch((long)batch.Length * batch.Max(s => Positions(sequences[s])), tokens, tokensPerBatch);
+                lock (reporting) progress(done += tokens);
                 return ValueTask.CompletedTask;
             });
         return [.. wanted.Zip(layers, Result)];

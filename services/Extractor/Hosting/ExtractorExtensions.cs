@@ -1,5 +1,6 @@
 using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Extractor.Consumers;
+using AttentionViz.Extractor.Gpu;
 using AttentionViz.Extractor.Images;
 using AttentionViz.Extractor.Models;
 using AttentionViz.Extractor.Placing;
@@ -30,7 +31,7 @@ public static class ExtractorExtensions
             .AddSingleton<ShardImages>();
         builder.Services.AddSingleton<PlanGate>().AddSingleton<ShardGate>().AddSingleton<PlanWork>().AddSingleton<ShardWork>();
         builder.Services.AddWorkerSlots<ShardGate>(WorkerKind.Extractor);
-        builder.Services.AddHostedService<DeviceNotice>().AddHostedService<ModelScanner>();
+        builder.Services.AddHostedService<DeviceNotice>().AddHostedService<ModelScanner>().AddHostedService<GpuMetrics>();
         return builder;
     }
 

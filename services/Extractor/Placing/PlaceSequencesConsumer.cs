@@ -3,6 +3,7 @@ using AttentionViz.Extractor.Hosting;
 using AttentionViz.Extractor.Models;
 using AttentionViz.Extractor.Running;
 using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Messages;
 using AttentionViz.Pipeline.Placing;
@@ -26,13 +27,19 @@ public sealed class PlaceSequencesConsumer(
         using var loaded = await models.GetAsync(job, stop);
         // The call has ended.
         if (await placings.ReadSequencesAsync(placing.PlacingId) is not { } asked) return;
-        var sequences = NewSequences.Encode(job, loaded, asked, placing.MaxTokens, stop);
+        IReadOnlyList<EncodedSequence> sequences;
+        using (Telemetry.Activities.StartActivity("tokenize")) sequences = NewSequences.Encode(job, loaded, asked, placing.MaxTokens, stop);
         int[] all = [.. Enumerable.Range(0, sequences.Count)];
         var plan = new ShardPlan(sequences.Sum(s => (long)s.Length), all, [.. sequences.Select(s => s.Length)], 0);
         await results.WriteTokensAsync(placing, TokenRows.Of(sequences, plan));
 
-        var rows = await ShardExtraction.RunAsync(
-            loaded.Model, Wanted(placing, loaded.Model), sequences, all, options.Value.TokensPerBatch, narrow: true, alone: false, _ => { }, stop);
+        IReadOnlyList<LayerRows> rows;
+        using (Telemetry.Activities.StartActivity("run model"))
+        {
+            rows = await ShardExtraction.RunAsync(
+                loaded.Model, Wanted(placing, loaded.Model), sequences, all, options.Value.TokensPerBatch, narrow: true, alone: false, _ => { }, stop);
+        }
+
         foreach (var layer in rows)
         {
             var heads = placing.Wanted.Heads.Where(h => h.Layer == layer.Layer).ToList();

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using AttentionViz.Gateway.Observability;
 
 namespace AttentionViz.Gateway.Caching;
 
@@ -39,6 +40,7 @@ internal sealed class JobCache(long capacity)
     public bool TryGet<T>(string jobId, string part, [NotNullWhen(true)] out T? value) where T : class
     {
         lock (_lock) value = (T?)Find(jobId, part);
+        CacheMetrics.Count(value is not null);
         return value is not null;
     }
 
@@ -51,20 +53,23 @@ internal sealed class JobCache(long capacity)
     {
         for (var attempt = 0; ; attempt++)
         {
-            Flight? flight;
+            Flight? flight = null;
             var mine = false;
+            object? known;
             lock (_lock)
             {
-                if (Find(jobId, part) is { } known) return (T)known;
-                if (!_flights.TryGetValue((jobId, part), out flight))
+                known = Find(jobId, part);
+                if (known is null && !_flights.TryGetValue((jobId, part), out flight))
                 {
                     flight = _flights[(jobId, part)] = new Flight();
                     mine = true;
                 }
             }
 
-            if (mine) return await FlyAsync(jobId, part, flight, load);
-            var value = (T?)await flight.Landed.Task;
+            if (attempt == 0) CacheMetrics.Count(known is not null);
+            if (known is not null) return (T)known;
+            if (mine) return await FlyAsync(jobId, part, flight!, load);
+            var value = (T?)await flight!.Landed.Task;
             // What another did not find may have come since it looked; a second flight began after this call did.
             if (value is not null || attempt > 0) return value;
         }

@@ -1,4 +1,5 @@
 using AttentionViz.Pipeline.Bus;
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Messages;
 using AttentionViz.Pipeline.Placing;
@@ -27,6 +28,7 @@ public sealed class DeadLetterConsumer(
     private async Task UnitAsync<T>(ConsumeContext<T> context) where T : class, IUnitMessage
     {
         var (jobId, unit) = (context.Message.JobId, context.Message.UnitName());
+        Telemetry.UnitsDeadLettered.Add(1, new KeyValuePair<string, object?>("kind", JobUnit.Kind(unit)));
         var (job, times) = await failures.WhenReachedAsync(async () => (await jobs.FindAsync(jobId), await lost.CountAsync(jobId, unit)), context.CancellationToken);
         if (job is null) return;
         if (times < LostUnits.Most)

@@ -1,5 +1,7 @@
 using AttentionViz.Pipeline.Bus;
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.Pipeline.Tenants;
 using MassTransit;
@@ -55,7 +57,10 @@ internal sealed class JobRescue(
                 return;
             }
 
+            using var span = JobTrace.Start("rescue unit", job);
+            span?.SetTag("job.id", job.JobId).SetTag("job.unit", unit);
             log.UnitRescued(job.JobId, unit);
+            Telemetry.UnitsRescued.Add(1, new KeyValuePair<string, object?>("kind", JobUnit.Kind(unit)));
             await bus.PublishSoonAsync(JobUnit.Message(job, unit, again), cancellationToken);
         }
     }

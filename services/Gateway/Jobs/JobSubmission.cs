@@ -8,6 +8,7 @@ using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Jobs.Rates;
 using AttentionViz.Pipeline.Messages;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.Pipeline.Tenants;
 using AttentionViz.V1;
@@ -67,7 +68,8 @@ internal sealed class JobSubmission(
     {
         var corpus = job.Corpus ?? await UploadAsync(jobId, request.InlineCorpus);
         if (job.Reused is null) await corpora.ExtendAsync(corpus, ttl > JobLease.Lifetime ? ttl : JobLease.Lifetime);
-        var record = new JobRecord(jobId, job.Spec, job.Model, corpus, ttl, clock.GetUtcNow()) { Tenant = callers.Current.Tenant };
+        using var submitting = JobTrace.Begin(jobId, job.Model.ModelId, out var trace);
+        var record = new JobRecord(jobId, job.Spec, job.Model, corpus, ttl, clock.GetUtcNow()) { Tenant = callers.Current.Tenant, Trace = trace };
         var stands = await jobs.CreateAsync(record, request.RequestId);
         if (stands != jobId) return stands;
         try
@@ -81,6 +83,7 @@ internal sealed class JobSubmission(
             throw;
         }
 
+        JobMetrics.Submitted();
         log.JobQueued(jobId, job.Model.ModelId, corpus.CorpusId, record.Heads().Count);
         return jobId;
     }

@@ -1,4 +1,6 @@
+using AttentionViz.Numerics;
 using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Atlases.Statistics;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Jobs.Rates;
 using AttentionViz.Pipeline.Messages;
@@ -6,6 +8,7 @@ using AttentionViz.Projector.Hosting;
 using AttentionViz.Projector.Projection;
 using AttentionViz.V1;
 using Microsoft.Extensions.Options;
+using MapSpec = AttentionViz.Projector.Projection.MapSpec;
 
 namespace AttentionViz.Projector.Consumers;
 
@@ -21,6 +24,7 @@ public sealed class HeadWork(
     JobFlow flow,
     PlanStore plans,
     RateStore rates,
+    TimeProvider clock,
     IOptions<ProjectorOptions> settings)
 {
     public Task RunAsync(ProjectHead message, UnitCall call)
@@ -36,8 +40,7 @@ public sealed class HeadWork(
     {
         await progress.BeginAsync(job, Stage.Projecting, job.Heads().Count);
         var layer = job.Model.Layers.Single(l => l.Layer == layerIndex);
-        var (vectors, statistics) = await loader.LoadAsync(job, layer, head).WaitAsync(stop);
-        var maps = await earlier.LoadAsync(job, layer, head, vectors.Points).WaitAsync(stop);
+        var (vectors, statistics, maps) = await LoadAsync(job, layer, head, stop);
         HeadProjection projection;
         try
         {
@@ -55,9 +58,24 @@ public sealed class HeadWork(
 
         var summary = HeadSummaries.Of(layer, head, projection, statistics);
         foreach (var (map, made) in summary.Maps.Zip(projection.Maps)) map.InitFrom = made.Map.IsContinued ? job.Spec.InitFrom : "";
-        await versions.NoteAsync<HeadWork>(job);
-        await heads.WriteAsync(job, summary, [.. projection.Maps.Select(m => m.Map.Points)]);
+        await StoreAsync(job, summary, [.. projection.Maps.Select(m => m.Map.Points)]);
         await progress.ReportAsync(job, Stage.Projecting, JobUnit.Head(layerIndex, head), 1);
+        ProjectionMetrics.AddHead(job.Spec.ModelId);
         if (await flow.ProjectedAsync(job, layerIndex, head, call.Bus, call.Stop)) await rates.AddProjectingAsync(job, await plans.ReadAsync(job.JobId));
+    }
+
+    private async Task<(HeadVectors Vectors, HeadStatistics Statistics, IReadOnlyDictionary<MapSpec, float[]> Earlier)> LoadAsync(JobRecord job, AttentionLayer layer, int head, CancellationToken stop)
+    {
+        using var stage = ProjectionMetrics.Watch("load head", clock);
+        var (vectors, statistics) = await loader.LoadAsync(job, layer, head).WaitAsync(stop);
+        stage.Span?.SetTag("points", vectors.Points);
+        return (vectors, statistics, await earlier.LoadAsync(job, layer, head, vectors.Points).WaitAsync(stop));
+    }
+
+    private async Task StoreAsync(JobRecord job, HeadSummary summary, IReadOnlyList<float[]> points)
+    {
+        using var stage = ProjectionMetrics.Watch("store head", clock);
+        await versions.NoteAsync<HeadWork>(job);
+        await heads.WriteAsync(job, summary, points);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AttentionViz.Pipeline.Atlases;
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Messages;
 using AttentionViz.Pipeline.Placing;
@@ -36,6 +37,8 @@ internal sealed class PlaceHeadConsumer(
         foreach (var wanted in placing.Wanted.Maps)
         {
             var spec = RequestedProjection.MapOf(wanted);
+            using var mapping = Telemetry.Activities.StartActivity("place points");
+            mapping?.SetTag("map", spec.Name);
             try
             {
                 var points = PointPlacer.Place(reference.Maps[spec], spec.Method, added, options, stop);

@@ -14,6 +14,7 @@ internal sealed class StageRunner(TimeProvider time, ProjectionProgress? progres
         cancellation.ThrowIfCancellationRequested();
         progress?.Invoke(stage, 0);
         var start = time.GetTimestamp();
+        using var watch = ProjectionMetrics.Watch(stage, time);
         var result = work(fraction => progress?.Invoke(stage, fraction));
         _seconds.Add(new StageSeconds(stage, time.GetElapsedTime(start).TotalSeconds));
         progress?.Invoke(stage, 1);

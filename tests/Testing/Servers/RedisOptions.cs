@@ -18,8 +18,5 @@ public sealed record RedisOptions
     /// <summary>Further lines of redis.conf.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
-    /// <summary>On top of this process' own.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
-
-    internal bool NeedsLocal => Tls || Users.Count > 0 || Settings.Count > 0 || Environment.Count > 0;
+    internal bool NeedsLocal => Tls || Users.Count > 0 || Settings.Count > 0;
 }

@@ -98,7 +98,7 @@ public sealed class RedisServer : IAsyncDisposable
         await File.WriteAllLinesAsync(_folder.At("redis.conf"), RedisConfiguration.Lines(_options, Port, _folder, Certificates));
         // A file that may not grow sends a signal that kills, unless it is ignored; then writing just fails.
         return await ChildProcess.StartAsync(
-            $"redis {Port}", "/bin/sh", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", file, _folder.At("redis.conf")], _options.Environment, log: log);
+            $"redis {Port}", "/bin/sh", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", file, _folder.At("redis.conf")], log: log);
     }
 
     private async Task<bool> AnswersAsync()

@@ -106,8 +106,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
-            // A service without probes has started when it says so.
-            return Kind != ServiceKind.Gateway && e is HttpRequestException && Log.Contains("Application started");
+            return false;
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
 using StackExchange.Redis;
 
@@ -39,6 +40,7 @@ public sealed class StatisticsStore(IConnectionMultiplexer redis)
             Keys.Statistics(jobId), [.. new[] { Query(head), Key(keyHead), Behaviour(head) }.Select(n => Field(layer, n, top, 0))]);
         if (parts.Any(p => p.IsNull))
             throw new ResultGoneException($"statistics of layer {layer} are no longer in the store; run the job again");
+        StoreMetrics.Read(Keys.Statistics(jobId), parts.Sum(p => p.Length()));
         return new HeadStatistics(new(width, Numbers(parts[0])), new(width, Numbers(parts[1])), new(Numbers(parts[2])));
     }
 

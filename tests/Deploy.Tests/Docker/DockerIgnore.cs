@@ -1,0 +1,20 @@
+using System.IO.Enumeration;
+
+namespace AttentionViz.Deploy.Tests.Docker;
+
+/// <summary>.dockerignore as it is written here: everything is left out but what a line with ! names.</summary>
+internal static class DockerIgnore
+{
+    public static bool LetsThrough(string ignore, string path)
+    {
+        var lines = ignore.Split('\n').Where(l => l.Length > 0 && !l.StartsWith('#')).ToList();
+        return lines[0] == "*" && lines.Where(l => l.StartsWith('!')).Any(l => Covers(l[1..], path));
+    }
+
+    private static bool Covers(string pattern, string path)
+    {
+        for (var at = path; at.Length > 0; at = Path.GetDirectoryName(at) ?? "")
+            if (FileSystemName.MatchesSimpleExpression(pattern, at, ignoreCase: false)) return true;
+        return false;
+    }
+}

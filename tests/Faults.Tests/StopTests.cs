@@ -1,0 +1,29 @@
+using AttentionViz.Pipeline.Store;
+using AttentionViz.V1;
+
+namespace AttentionViz.Faults.Tests;
+
+/// <summary>Workers that are asked to stop.</summary>
+public sealed class StopTests(SharedDeployment shared) : FaultTest(shared)
+{
+    [Theory]
+    [InlineData(Stage.Extracting)]
+    [InlineData(Stage.Projecting)]
+    public async Task Worker_AskedToStopAtAUnit_EndsTheUnitAndGivesTheRestBack(Stage stage)
+    {
+        var (deployment, undisturbed) = await ReadyAsync();
+        await using var redis = await deployment.ConnectAsync();
+        await using var run = await JobRun.StartAsync(deployment);
+        var (alone, other) = (deployment.WorkersOf(stage)[0].Process, deployment.WorkersOf(stage)[1].Process);
+        await other.KillAsync();
+        using (await deployment.HoldAsync(run, stage)) Assert.NotEmpty(await redis.GetDatabase().SetMembersAsync(Keys.BegunUnits(run.Id)));
+
+        Assert.Equal(0, await alone.TerminateAsync(Stop));
+
+        // Whatever was begun is done; nobody works now, so nothing may be begun.
+        Assert.Empty(await redis.GetDatabase().SetMembersAsync(Keys.BegunUnits(run.Id)));
+        Assert.Null(run.Watcher.End);
+        await alone.StartAsync();
+        await run.EndsLikeAsync(undisturbed);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using AttentionViz.Pipeline.Store;
+using AttentionViz.Testing;
+using AttentionViz.V1;
+using Grpc.Core;
+using StackExchange.Redis;
+
+namespace AttentionViz.Faults.Tests;
+
+/// <summary>A store that cannot write, has no room, or has lost what it held.</summary>
+public sealed class StoreFaultTests(SharedDeployment shared) : FaultTest(shared)
+{
+    private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(3);
+
+    [Fact]
+    public async Task Store_WhoseDiskIsFullForSeconds_HoldsTheJobUpAndNoMore()
+    {
+        Need.Local();
+        var (deployment, undisturbed) = await ReadyAsync();
+        await using var redis = await deployment.ConnectAsync();
+        await using var run = await JobRun.StartAsync(deployment);
+
+        using (await deployment.HoldAsync(run, Stage.Extracting)) await deployment.Redis.LimitFilesAsync(1);
+        await Eventually.HoldsAsync(async () => await RefusesAsync(redis.GetDatabase()), "Redis refuses writes", Deployment.Patience, deployment.Logs, Stop);
+        await Task.Delay(Seconds, Stop);
+        await deployment.Redis.LimitFilesAsync(null);
+
+        await run.EndsLikeAsync(undisturbed);
+    }
+
+    [Fact]
+    public async Task Store_OutOfMemory_FailsTheJobAndFreesWhatItTook()
+    {
+        var (deployment, _) = await ReadyAsync();
+        await using var redis = await deployment.ConnectAsync();
+        await using var run = await JobRun.StartAsync(deployment);
+        long room;
+        using (await deployment.HoldAsync(run, Stage.Extracting))
+        {
+            room = await UsedAsync(redis);
+            await redis.GetServers()[0].ConfigSetAsync("maxmemory", room);
+        }
+
+        await run.Watcher.EndAsync(deployment.Logs, Stop);
+        await Eventually.HoldsAsync(
+            async () => await redis.GetDatabase().KeyExistsAsync([Keys.Vectors(run.Id), Keys.Norms(run.Id), Keys.Statistics(run.Id), Keys.Maps(run.Id)]) == 0,
+            "what is large of the job is gone", Deployment.Patience, deployment.Logs, Stop);
+        Assert.True(await UsedAsync(redis) < room, "there is room again");
+
+        // With the same bound as before.
+        await using (var small = await JobRun.StartAsync(deployment, Sample.Small())) await small.SucceedsAsync();
+        var failure = await run.FailsAsync("STORE_FULL");
+        Assert.Contains("memory", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Submit_WhatCannotFit_IsRefusedBeforehand(bool byGateway)
+    {
+        var (deployment, _) = await ReadyAsync();
+        var corpus = await deployment.CorpusAsync(Stop);
+        await using var redis = await deployment.ConnectAsync();
+        var most = await UsedAsync(redis) + (1 << 20);
+        var gateway = await deployment.AddGatewayAsync(byGateway ? new Dictionary<string, string> { ["Store__MaxBytes"] = $"{most}" } : null);
+        if (!byGateway) await redis.GetServers()[0].ConfigSetAsync("maxmemory", most);
+        var before = await StoreKeys.AllAsync(deployment);
+        var spec = Sample.Spec(corpus.CorpusId);
+        spec.TokenBudget = 20_000;
+
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await gateway.Jobs.SubmitJobAsync(new SubmitJobRequest { Spec = spec }, cancellationToken: Stop));
+
+        Assert.Equal(StatusCode.ResourceExhausted, refusal.StatusCode);
+        Assert.Equal("STORE_FULL", refusal.GetRpcStatus()?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason);
+        Assert.DoesNotContain(await StoreKeys.AllAsync(deployment), key => !before.Contains(key) && !StoreKeys.IsShared(key));
+        await deployment.RemoveGatewayAsync(gateway);
+    }
+
+    [Fact]
+    public async Task Corpus_GoneInTheMiddle_FailsTheJobAndSaysSo()
+    {
+        var (deployment, _) = await ReadyAsync();
+        await using var redis = await deployment.ConnectAsync();
+        var corpus = await Sample.UploadAsync(deployment.Gateway, Stop);
+        await using var run = await JobRun.StartAsync(deployment, new SubmitJobRequest { Spec = Sample.Spec(corpus.CorpusId) });
+
+        using (await deployment.HoldAsync(run, Stage.Extracting)) await redis.GetDatabase().KeyDeleteAsync(Keys.CorpusShards(corpus.CorpusId));
+
+        var failure = await run.FailsAsync("RESULT_GONE");
+        Assert.StartsWith("shard ", failure.Unit, StringComparison.Ordinal);
+    }
+
+    private static async Task<long> UsedAsync(ConnectionMultiplexer redis)
+    {
+        var memory = (await redis.GetServers()[0].InfoAsync("memory")).SelectMany(section => section);
+        return long.Parse(memory.Single(field => field.Key == "used_memory").Value, CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<bool> RefusesAsync(IDatabase store)
+    {
+        try
+        {
+            await store.StringSetAsync("probe", "", TimeSpan.FromMinutes(1));
+            return false;
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("MISCONF", StringComparison.Ordinal))
+        {
+            return true;
+        }
+    }
+}
