@@ -230,6 +230,26 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Run_AUnitThatIsStoppedThoughItsJobGoesOn_IsDoneAgainAndNotGivenUp()
+    {
+        var job = await PlannedJobAsync(shards: 1);
+        var tries = 0;
+
+        await _host!.Services.GetRequiredService<UnitRunner>().RunAsync(
+            new UnitCall(new ExtractShard(job.JobId, 0), false, Bus, Stop),
+            async (record, stop) =>
+            {
+                // As a write is told whose connection was silent for a while.
+                if (++tries == 1) throw new JobEndedException(job.JobId);
+                await Flow.ExtractedAsync(record, 0, Bus, stop);
+            },
+            _ => Task.CompletedTask);
+
+        Assert.Equal(2, tries);
+        await PublishedAsync<ProjectHead>(2);
+    }
+
+    [Fact]
     public async Task Cancel_WhileTheLastShardIsSettledByItsWorker_StillEnds()
     {
         var job = await PlannedJobAsync(shards: 1);

@@ -52,7 +52,7 @@ public sealed class HeadStore(IConnectionMultiplexer redis, JobEvents events)
             events.Append(transaction, jobId, new WatchJobResponse { HeadReady = new HeadRef { Layer = summary.Layer, Head = summary.Head } });
             foreach (var written in new[] { key, Keys.Events(jobId) }) _ = transaction.KeyExpireAsync(written, JobLease.Lifetime);
             if (await transaction.CommitAsync(_db, key)) break;
-            if (!unfinished.WasSatisfied) throw new JobEndedException(jobId);
+            await _db.RequireGoesOnAsync(jobId, unfinished);
         }
 
         await events.AnnounceAsync(jobId);

@@ -37,13 +37,13 @@ public static class ServiceHost
     /// <param name="map">What is done to the application before it runs.</param>
     public static async Task<int> RunServiceAsync(this WebApplicationBuilder builder, Action<WebApplication>? map = null)
     {
-        ILoggerFactory? logs = null;
+        ILogger? log = null;
         try
         {
             // Making it already looks at some of the settings.
             var app = builder.Build();
             // A host that has failed takes its services with it.
-            logs = app.Services.GetRequiredService<ILoggerFactory>();
+            log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(builder.Environment.ApplicationName);
             map?.Invoke(app);
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.RunAsync();
@@ -55,9 +55,9 @@ public static class ServiceHost
             foreach (var fault in faults) await Console.Error.WriteLineAsync($"  - {Scrub.Text(fault)}");
             return 78;
         }
-        catch (Exception e) when (logs is not null)
+        catch (Exception e) when (log is not null)
         {
-            logs.CreateLogger(builder.Environment.ApplicationName).LogCannotRun(e);
+            log.LogCannotRun(e);
             return 1;
         }
     }

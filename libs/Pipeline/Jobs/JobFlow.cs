@@ -43,7 +43,7 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs, OpenUni
         var transaction = _db.CreateTransaction();
         _ = transaction.SetMoveAsync(Keys.BegunUnits(jobId), Keys.WaitingUnits(jobId), unit);
         _ = transaction.KeyExpireAsync(Keys.WaitingUnits(jobId), JobLease.Lifetime);
-        await transaction.CommitAsync(_db, Keys.Job(jobId));
+        await transaction.CommitWholeAsync(_db, Keys.Job(jobId));
         if (await jobs.StateAsync(jobId) == JobState.Cancelling) await AbandonAsync(jobId, unit);
     }
 
@@ -159,7 +159,7 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs, OpenUni
         _ = transaction.SetRemoveAsync(Keys.BegunUnits(jobId), unit);
         var (waiting, running) = (transaction.SetLengthAsync(Keys.WaitingUnits(jobId)), transaction.SetLengthAsync(Keys.BegunUnits(jobId)));
         var stage = transaction.HashGetAsync(Keys.Job(jobId), [StageUnits.Total, StageUnits.Asked]);
-        await transaction.CommitAsync(_db, Keys.Job(jobId));
+        await transaction.CommitWholeAsync(_db, Keys.Job(jobId));
         return await waiting + await running + (long)(await stage)[0] - (long)(await stage)[1];
     }
 

@@ -45,9 +45,9 @@ public sealed class JobProgress(IConnectionMultiplexer redis, JobEvents events, 
             _ = transaction.KeyExpireAsync(units, JobLease.Lifetime);
             _ = transaction.KeyExpireAsync(progress, JobLease.Lifetime);
             if (await transaction.CommitAsync(_db, progress)) break;
-            if (!unfinished.WasSatisfied) throw new JobEndedException(job.JobId);
+            await _db.RequireGoesOnAsync(job.JobId, unfinished);
             // Another worker runs the same unit at this moment; one of the two counts.
-            if (!same.WasSatisfied) return;
+            if (!same.WasSatisfied && await _db.HashGetAsync(units, field) != before) return;
             // Else another unit reported meanwhile.
         }
 

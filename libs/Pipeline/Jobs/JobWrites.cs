@@ -29,7 +29,7 @@ public static class JobWrites
             write(transaction);
             foreach (var key in written) _ = transaction.KeyExpireAsync(key, JobLease.Lifetime);
             if (await transaction.CommitAsync(db, Keys.Job(jobId))) return;
-            if (!unfinished.WasSatisfied) throw new JobEndedException(jobId);
+            await db.RequireGoesOnAsync(jobId, unfinished);
         }
     }
 
@@ -50,6 +50,17 @@ public static class JobWrites
             await db.WriteAsync(jobId, t => _ = t.HashSetAsync(hash, some), hash);
             StoreMetrics.Wrote(hash, some.Sum(e => e.Value.Length()));
         }
+    }
+
+    /// <summary>
+    /// Returns where the job goes on although the condition was not met: that is also what the client library tells of a transaction
+    /// whose connection was silent for some seconds. The job's record itself decides.
+    /// </summary>
+    /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
+    internal static async Task RequireGoesOnAsync(this IDatabase db, string jobId, ConditionResult unfinished)
+    {
+        if (unfinished.WasSatisfied) return;
+        if (!await db.HashExistsAsync(Keys.Job(jobId), UnfinishedField)) throw new JobEndedException(jobId);
     }
 
     internal static ConditionResult RequireUnfinished(this ITransaction transaction, string jobId) =>

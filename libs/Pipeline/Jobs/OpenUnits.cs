@@ -14,7 +14,7 @@ public sealed class OpenUnits(IConnectionMultiplexer redis)
         // One transaction: a unit that goes from one set to the other is in one of them.
         var transaction = _db.CreateTransaction();
         var (waiting, begun) = (transaction.SetMembersAsync(Keys.WaitingUnits(jobId)), transaction.SetMembersAsync(Keys.BegunUnits(jobId)));
-        await transaction.CommitAsync(_db, Keys.Job(jobId));
+        await transaction.CommitWholeAsync(_db, Keys.Job(jobId));
         return ([.. (await waiting).Select(u => u.ToString())], [.. (await begun).Select(u => u.ToString())]);
     }
 }

@@ -30,7 +30,7 @@ public sealed class StageFeed(IConnectionMultiplexer redis, OpenUnits open, Work
         {
             var look = _db.CreateTransaction();
             var (fields, waits, runs) = (look.HashGetAsync(record, ["state", StageUnits.Total, StageUnits.Asked]), look.SetLengthAsync(waiting), look.SetLengthAsync(begun));
-            await look.CommitAsync(_db, record);
+            await look.CommitWholeAsync(_db, record);
             var (state, total, asked) = ((JobState)(int)(await fields)[0], (int)(await fields)[1], (int)(await fields)[2]);
             if (!state.IsActive() || asked >= total) return;
             var window = Math.Max(Least, PerSlot * await slots.CountAsync(WorkerKinds.Of(state)));

@@ -73,6 +73,8 @@ public sealed partial class UnitRunner(
         }
         catch (Exception e) when (e is JobEndedException || (e is OperationCanceledException && !call.Stop.IsCancellationRequested && guard.Token.IsCancellationRequested))
         {
+            // Only the record decides: a unit that is given up while its job goes on would be missing from the atlas.
+            if ((await jobs.StateAsync(jobId)).IsActive()) throw new StoreBusyException("the unit was stopped though its job goes on", e);
             watch.Outcome = "stopped";
             LogStopped(logger, unit, jobId);
             await flow.AbandonAsync(jobId, unit);

@@ -93,7 +93,7 @@ public sealed class PlacingStore(IConnectionMultiplexer redis)
             foreach (var key in Keys.OfPlacing(placing.PlacingId)) _ = transaction.KeyExpireAsync(key, placing.Ttl);
             if (await transaction.CommitAsync(_db, hash)) return true;
             // Another worker that let the keys last on at that moment makes the store refuse this one, though the call waits.
-            if (!wanted.WasSatisfied) return false;
+            if (!wanted.WasSatisfied && !await IsWantedAsync(placing.PlacingId)) return false;
         }
     }
 

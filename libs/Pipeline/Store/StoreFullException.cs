@@ -3,5 +3,5 @@ namespace AttentionViz.Pipeline.Store;
 /// <summary>The store has no memory left for a write; nothing was written.</summary>
 public sealed class StoreFullException() : Exception("the store is full");
 
-/// <summary>The store refused a transaction for a reason that passes by itself; nothing was written.</summary>
-public sealed class StoreBusyException(string reason, Exception cause) : Exception($"the store does not write at the moment: {reason}", cause);
+/// <summary>A transaction was not carried out for a reason that passes by itself.</summary>
+public sealed class StoreBusyException(string reason, Exception? cause = null) : Exception($"the store does not write at the moment: {reason}", cause);

@@ -21,6 +21,13 @@ internal static class Transactions
         }
     }
 
+    /// <summary>Carries out a transaction without conditions: what is not done was broken off.</summary>
+    /// <exception cref="StoreBusyException">The connection broke; whether it was done is not known.</exception>
+    public static async Task CommitWholeAsync(this ITransaction transaction, IDatabase db, RedisKey near)
+    {
+        if (!await transaction.CommitAsync(db, near)) throw new StoreBusyException("a transaction was broken off");
+    }
+
     /// <summary>A transaction that was discarded does not tell why; a write of nothing into a key that is not there does, and changes nothing.</summary>
     private static async Task<Exception> ReasonAsync(IDatabase db, RedisKey near, RedisServerException aborted)
     {

@@ -86,15 +86,17 @@ public sealed class StatisticsStore(IConnectionMultiplexer redis)
         }
 
         // Of two workers that add up the same parts at once, one wins and the other changes nothing.
+        var child = Field(layer, names[0], level - 1, children[0]);
         while (true)
         {
             var transaction = _db.CreateTransaction();
             var unfinished = transaction.RequireUnfinished(jobId);
-            var first = transaction.AddCondition(Condition.HashExists(key, Field(layer, names[0], level - 1, children[0])));
+            var first = transaction.AddCondition(Condition.HashExists(key, child));
             _ = transaction.HashSetAsync(key, [.. sums]);
             _ = transaction.HashDeleteAsync(key, [.. names.SelectMany(Of)]);
-            if (await transaction.CommitAsync(_db, key) || !first.WasSatisfied) return;
-            if (!unfinished.WasSatisfied) throw new JobEndedException(jobId);
+            if (await transaction.CommitAsync(_db, key)) return;
+            await _db.RequireGoesOnAsync(jobId, unfinished);
+            if (!first.WasSatisfied && !await _db.HashExistsAsync(key, child)) return;
         }
     }
 
