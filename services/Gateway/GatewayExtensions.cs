@@ -1,4 +1,3 @@
-using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Gateway.Atlases;
 using AttentionViz.Gateway.Caching;
 using AttentionViz.Gateway.Corpora;
@@ -14,6 +13,7 @@ using AttentionViz.Gateway.Placing;
 using AttentionViz.Gateway.Security;
 using AttentionViz.Gateway.Server;
 using AttentionViz.Pipeline.Corpora;
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Probes;
 using MassTransit;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

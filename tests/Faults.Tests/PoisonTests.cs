@@ -31,13 +31,14 @@ public sealed class PoisonTests(SharedDeployment shared) : FaultTest(shared)
         }
 
         Assert.InRange(kills, 2, MostKills - 1);
-        var failure = await poisoned.FailsAsync("WORKERS_LOST");
-        Assert.Equal(JobUnit.Head(2, 1), failure.Unit);
-        Assert.Contains("worker", failure.Message, StringComparison.Ordinal);
         await using (other)
         {
             await other!.SucceedsAsync();
         }
+
+        var failure = await poisoned.FailsAsync("WORKERS_LOST");
+        Assert.Equal(JobUnit.Head(2, 1), failure.Unit);
+        Assert.Contains("worker", failure.Message, StringComparison.Ordinal);
 
         await using var queues = await Queues.OpenAsync(deployment);
         foreach (var queue in new[] { "dead-letter", "project-head-normal" })

@@ -16,9 +16,17 @@ public sealed class StopTests(SharedDeployment shared) : FaultTest(shared)
         await using var run = await JobRun.StartAsync(deployment);
         var (alone, other) = (deployment.WorkersOf(stage)[0].Process, deployment.WorkersOf(stage)[1].Process);
         await other.KillAsync();
-        using (await deployment.HoldAsync(run, stage)) Assert.NotEmpty(await redis.GetDatabase().SetMembersAsync(Keys.BegunUnits(run.Id)));
+        for (var atUnit = false; !atUnit;)
+        {
+            using (await deployment.HoldAsync(run, stage))
+            {
+                atUnit = await redis.GetDatabase().SetLengthAsync(Keys.BegunUnits(run.Id)) > 0;
+                // The signal waits with the process.
+                if (atUnit) alone.Terminate();
+            }
+        }
 
-        Assert.Equal(0, await alone.TerminateAsync(Stop));
+        Assert.Equal(0, await alone.ExitAsync(Stop));
 
         // Whatever was begun is done; nobody works now, so nothing may be begun.
         Assert.Empty(await redis.GetDatabase().SetMembersAsync(Keys.BegunUnits(run.Id)));

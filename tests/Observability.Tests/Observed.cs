@@ -74,7 +74,6 @@ public sealed class Observed : IAsyncLifetime
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        if (Environment.GetEnvironmentVariable("DBG") == "1") builder.Logging.AddConsole();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Store:Redis"] = store,

@@ -24,9 +24,7 @@ public sealed class ProbeSettingTests
     [InlineData("Address", "here", "Probes:Address")]
     public async Task Worker_SettingWrong_TellsIt(string name, string value, string said)
     {
-        await using var app = Worker(new() { ["Store:Redis"] = "127.0.0.1:1", [$"Probes:{name}"] = value });
-
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => app.StartAsync(Token));
+        var error = await FaultAsync(() => Worker(new() { ["Store:Redis"] = "127.0.0.1:1", [$"Probes:{name}"] = value }));
 
         Assert.Contains(said, error.ToString(), StringComparison.Ordinal);
         Assert.Contains(value, error.ToString(), StringComparison.Ordinal);
@@ -39,9 +37,8 @@ public sealed class ProbeSettingTests
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
         using var store = new GarnetFixture();
-        await using var app = Worker(new() { ["Store:Redis"] = store.Configuration, ["Probes:Port"] = $"{port}" });
 
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => app.StartAsync(Token));
+        var error = await FaultAsync(() => Worker(new() { ["Store:Redis"] = store.Configuration, ["Probes:Port"] = $"{port}" }));
 
         Assert.Contains($"Probes:Port is {port}", error.ToString(), StringComparison.Ordinal);
     }
@@ -66,14 +63,17 @@ public sealed class ProbeSettingTests
         builder.AddProbes();
         builder.AddGateway();
 
-        var error = await Assert.ThrowsAnyAsync<Exception>(async () =>
-        {
-            await using var app = builder.Build().MapGateway();
-            await app.StartAsync(Token);
-        });
+        var error = await FaultAsync(() => builder.Build().MapGateway());
 
         Assert.Contains("Probes:Port is 9999, which is Gateway:WebPort as well", error.ToString(), StringComparison.Ordinal);
     }
+
+    /// <summary>What keeps it from starting, told as it is built or as it starts.</summary>
+    private static Task<Exception> FaultAsync(Func<WebApplication> build) => Assert.ThrowsAnyAsync<Exception>(async () =>
+    {
+        await using var app = build();
+        await app.StartAsync(Token);
+    });
 
     private static WebApplication Worker(Dictionary<string, string?> settings)
     {

@@ -37,7 +37,7 @@ public sealed class WorkloadTests
 
         Assert.Equal(sum / weights, sizes.Mean, 1e-3 * sizes.Mean);
         Assert.Equal(sizes.Mean, jobs.Average(j => j.Shards.Work), 0.03 * sizes.Mean);
-        Assert.Equal(JobMix.MeanHeads, jobs.Average(j => j.Heads.Units), 0.05 * JobMix.MeanHeads);
+        Assert.Equal(ModelKind.MeanHeads, jobs.Average(j => j.Heads.Units), 0.05 * ModelKind.MeanHeads);
         Assert.Contains(jobs, j => j.Shards.Work > 20_000);
         Assert.All(jobs, j => Assert.InRange(j.Shards.Work, 20, 100_001));
     }

@@ -33,7 +33,7 @@ internal sealed record Experiment
     public double PerSecond => Load * Extractors / Mix.Extracting.Mean;
 
     public Outcome Run() => Run(
-        Setup(PerSecond * JobMix.MeanHeads * Mix.HeadSeconds / Load), [.. new Bursts(PerSecond, Burst).Times(Seed + 1).Zip(Mix.Jobs(Jobs, Seed + 2))], (int)(WarmUp * Jobs));
+        Setup(PerSecond * ModelKind.MeanHeads * Mix.HeadSeconds / Load), [.. new Bursts(PerSecond, Burst).Times(Seed + 1).Zip(Mix.Jobs(Jobs, Seed + 2))], (int)(WarmUp * Jobs));
 
     /// <summary>
     /// Instead of the mix: one job that keeps every extractor busy for a quarter of an hour, and meanwhile small ones, a
@@ -42,11 +42,11 @@ internal sealed record Experiment
     public Outcome RunHugeAmongSmall()
     {
         const double seconds = 900, each = 2;
-        var huge = Mix.Job(seconds * Extractors, 144, Priority.Normal) with { Plan = default };
-        var small = Mix.Job(each * Mix.ShardSeconds, 16, Priority.Normal) with { Plan = default };
+        var huge = Mix.Job(seconds * Extractors, ModelKind.Small, Priority.Normal) with { Plan = default };
+        var small = Mix.Job(each * Mix.ShardSeconds, ModelKind.Small, Priority.Normal) with { Plan = default };
         var rate = 0.05 * Extractors / (each * Mix.ShardSeconds);
         var times = new Bursts(rate, 1).Times(Seed + 1).TakeWhile(t => t < seconds);
-        return Run(Setup(rate * 16 * Mix.HeadSeconds * 4), [(0, huge), .. times.Select(t => (t, small))], 0);
+        return Run(Setup(rate * ModelKind.Small.Heads * Mix.HeadSeconds * 4), [(0, huge), .. times.Select(t => (t, small))], 0);
     }
 
     private Outcome Run(Setup setup, IReadOnlyList<(double Time, JobSize Size)> arrivals, int warmUp)

@@ -6,10 +6,10 @@ namespace AttentionViz.Bench.QueueSimulation.Experiments;
 /// <summary>What bench/Scale measured of the product (docs/scale.md), and what is assumed of a large cluster.</summary>
 internal static class Measured
 {
-    /// <summary>Seconds of one Redis thread, and commands.</summary>
+    /// <summary>Of the store.</summary>
     public static readonly UnitCosts Costs = new(
-        PlanStore: 0.0001, ShardBase: 0.0004, ShardPerHead: 0.00004, HeadStore: 0.0005, HeadStorePerShard: 0.0000004,
-        PlanCommands: 8, ShardBaseCommands: 60, ShardCommandsPerHead: 6, HeadCommands: 60);
+        PlanSeconds: 0.002, ShardSeconds: 0.004, SecondsPerByte: 3.6e-9, HeadSeconds: 0.01, HeadSecondsPerShard: 4e-7,
+        PlanCommands: 37, ShardCommands: 50, ShardCommandsPerLayer: 55, HeadCommands: 160);
 
     public static readonly JobMix Mix = new(
         new BoundedPareto(20, 100_000, 1.1), ShardSeconds: 10, Planning: 0.02, HeadSeconds: 1, Deviation: (0.3, 0.3), Costs);

@@ -12,11 +12,6 @@ namespace AttentionViz.Bench.QueueSimulation.Workload;
 /// <param name="Deviation">Standard deviation over mean, of shards and heads.</param>
 internal sealed record JobMix(BoundedPareto Extracting, double ShardSeconds, double Planning, double HeadSeconds, (double Shard, double Head) Deviation, UnitCosts Costs)
 {
-    // Share of jobs, heads of the model: a small one, BERT-base, Llama 7B.
-    private static readonly (double Share, int Heads)[] Models = [(0.5, 16), (0.4, 144), (0.1, 1024)];
-
-    public static double MeanHeads => Models.Sum(m => m.Share * m.Heads);
-
     /// <summary>
     /// So many jobs in random order. Their sizes are the middles of as many equal shares of the distribution: else it would hang
     /// on a few draws whether there is a huge job among them at all.
@@ -31,31 +26,31 @@ internal sealed record JobMix(BoundedPareto Extracting, double ShardSeconds, dou
             (shares[i], shares[other]) = (shares[other], shares[i]);
         }
 
-        return [.. shares.Select(share => Job(Extracting.Quantile((share + 0.5) / count), HeadsOf(random.NextDouble()), PriorityOf(random.NextDouble())))];
+        return [.. shares.Select(share => Job(Extracting.Quantile((share + 0.5) / count), ModelOf(random.NextDouble()), PriorityOf(random.NextDouble())))];
     }
 
     /// <param name="seconds">Of one extractor.</param>
-    public JobSize Job(double seconds, int heads, Priority priority)
+    public JobSize Job(double seconds, ModelKind model, Priority priority)
     {
         var shards = (int)Math.Ceiling(seconds / ShardSeconds);
-        var (shard, head) = (Costs.ShardStore(heads), Costs.HeadStore);
+        var (shard, head) = (Costs.ShardStore(model), Costs.HeadSeconds);
         return new JobSize(
-            new StageSize(1, new Law(Planning * seconds), 0, Costs.PlanStore * shards, Costs.PlanCommands * shards),
-            new StageSize(shards, new Law(seconds / shards, Spread.LogNormal, Deviation.Shard), 0.1 * shard, 0.9 * shard, Costs.ShardCommands(heads)),
-            new StageSize(heads, new Law(HeadSeconds, Spread.LogNormal, Deviation.Head), (0.5 * head) + (shards * Costs.HeadStorePerShard), 0.5 * head, Costs.HeadCommands),
+            new StageSize(1, new Law(Planning * seconds), 0, Costs.PlanSeconds * shards, Costs.PlanCommands * shards),
+            new StageSize(shards, new Law(seconds / shards, Spread.LogNormal, Deviation.Shard), 0.1 * shard, 0.9 * shard, Costs.ShardStoreCommands(model)),
+            new StageSize(model.Heads, new Law(HeadSeconds, Spread.LogNormal, Deviation.Head), (0.5 * head) + (shards * Costs.HeadSecondsPerShard), 0.5 * head, Costs.HeadCommands),
             priority);
     }
 
     private static Priority PriorityOf(double u) => u < 0.1 ? Priority.High : u < 0.9 ? Priority.Normal : Priority.Low;
 
-    private static int HeadsOf(double u)
+    private static ModelKind ModelOf(double u)
     {
-        foreach (var (share, heads) in Models)
+        foreach (var model in ModelKind.All)
         {
-            if (u < share) return heads;
-            u -= share;
+            if (u < model.Share) return model;
+            u -= model.Share;
         }
 
-        return Models[^1].Heads;
+        return ModelKind.All[^1];
     }
 }

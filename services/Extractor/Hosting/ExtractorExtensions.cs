@@ -1,9 +1,9 @@
-using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Extractor.Consumers;
 using AttentionViz.Extractor.Gpu;
 using AttentionViz.Extractor.Images;
 using AttentionViz.Extractor.Models;
 using AttentionViz.Extractor.Placing;
+using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Messages;
 using AttentionViz.Pipeline.Workers;
 using MassTransit;

@@ -1,6 +1,6 @@
-using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Gateway.Hosting;
 using AttentionViz.Gateway.Jobs;
+using AttentionViz.Pipeline.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace AttentionViz.Gateway.Caching;

@@ -1,8 +1,8 @@
-using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Gateway.Explore.Comparing;
 using AttentionViz.Gateway.Explore.Heads;
 using AttentionViz.Gateway.Explore.Neighbors;
 using AttentionViz.Gateway.Explore.Search;
+using AttentionViz.Pipeline.Hosting;
 
 namespace AttentionViz.Gateway.Explore;
 

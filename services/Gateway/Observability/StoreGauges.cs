@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using AttentionViz.Gateway.Quotas;
+using System.Globalization;
 using AttentionViz.Pipeline.Hosting;
 using StackExchange.Redis;
 
@@ -36,9 +36,11 @@ internal sealed class StoreGauges : GaugeLoop
 
     private static async Task<(string Node, long Used, long Most)> ReadAsync(IServer server)
     {
-        var (used, most) = await StoreMemory.ReadAsync(server);
-        return (server.EndPoint.ToString() ?? "", used, most);
+        var memory = (await server.InfoAsync("memory")).SelectMany(section => section).ToLookup(line => line.Key, line => line.Value);
+        return (server.EndPoint.ToString() ?? "", Number(memory["used_memory"]), Number(memory["maxmemory"]));
     }
+
+    private static long Number(IEnumerable<string> lines) => long.TryParse(lines.FirstOrDefault(), CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static Measurement<long> Of(long bytes, string node) => new(bytes, new KeyValuePair<string, object?>("node", node));
 }

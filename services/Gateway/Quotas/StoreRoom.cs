@@ -22,11 +22,11 @@ internal sealed class StoreRoom(IConnectionMultiplexer redis, TenantAccounts acc
     public async Task<(long Room, long Limit, long Taken)> LookAsync(RedisKey near)
     {
         var node = redis.GetServer(near);
-        var (used, most) = await StoreMemory.ReadAsync(node);
-        var limit = options.Value.MaxBytes > 0 ? options.Value.MaxBytes : most / 10 * 9;
+        var memory = (await node.InfoAsync("memory")).SelectMany(part => part).ToDictionary(line => line.Key, line => line.Value);
+        var limit = options.Value.MaxBytes > 0 ? options.Value.MaxBytes : Number(memory, "maxmemory") / 10 * 9;
         if (limit == 0) return (long.MaxValue, long.MaxValue, 0);
         var expected = await accounts.ExpectedBytesAsync();
-        var taken = used + expected.Where(job => IsOn(node, Keys.Job(job.Key))).Sum(job => job.Value);
+        var taken = Number(memory, "used_memory") + expected.Where(job => IsOn(node, Keys.Job(job.Key))).Sum(job => job.Value);
         return (Math.Max(0, limit - taken), limit, taken);
     }
 
@@ -42,4 +42,7 @@ internal sealed class StoreRoom(IConnectionMultiplexer redis, TenantAccounts acc
         bytes <= limit ? RoomSoon : null, ("limit", limit.ToString(CultureInfo.InvariantCulture)));
 
     private static bool IsOn(IServer node, RedisKey key) => node.ClusterConfiguration?.GetBySlot(key) is not { } holder || Equals(holder.EndPoint, node.EndPoint);
+
+    private static long Number(Dictionary<string, string> memory, string name) =>
+        memory.TryGetValue(name, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : 0;
 }

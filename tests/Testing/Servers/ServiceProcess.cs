@@ -90,6 +90,9 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>SIGTERM; the exit code, once it ended by itself.</summary>
     public Task<int> TerminateAsync(CancellationToken cancellationToken) => Process.TerminateAsync(cancellationToken);
 
+    /// <summary>SIGTERM, without waiting for what comes of it.</summary>
+    public void Terminate() => Process.Terminate();
+
     /// <summary>The exit code of one that ends by itself.</summary>
     public Task<int> ExitAsync(CancellationToken cancellationToken) => Process.ExitAsync(cancellationToken);
 

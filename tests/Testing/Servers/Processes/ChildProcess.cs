@@ -50,10 +50,13 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>SIGCONT, after <see cref="Stop"/>.</summary>
     public void Continue() => Posix.Send(Id, Posix.Continue);
 
+    /// <summary>SIGTERM.</summary>
+    public void Terminate() => Posix.Send(Id, Posix.Terminate);
+
     /// <summary>SIGTERM; the exit code when the process has ended by itself.</summary>
     public async Task<int> TerminateAsync(CancellationToken cancellationToken)
     {
-        Posix.Send(Id, Posix.Terminate);
+        Terminate();
         return await ExitAsync(cancellationToken);
     }
 
