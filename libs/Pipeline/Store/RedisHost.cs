@@ -29,6 +29,8 @@ internal static class RedisHost
         if (store.CaCertificate.Length > 0) options.CertificateValidation += (sender, certificate, chain, errors) => TrustedAuthority.Check(store.CaCertificate)(sender, certificate, chain, errors);
         // A store that restarts is looked for every second or so, not ever more seldom.
         options.ReconnectRetryPolicy = new LinearRetry(1000);
+        // The client library takes INFO, which tells how full a node is, for administration; Redis itself is asked by its own rules of users.
+        options.AllowAdmin = true;
         options.AbortOnConnectFail = false;
         return ConnectionMultiplexer.Connect(options);
     }
