@@ -65,6 +65,8 @@ public sealed class ClockTests(SharedDeployment shared) : FaultTest(shared)
                 ["FAKETIME_NO_CACHE"] = "1",
                 // Only the time of day jumps, as when someone sets it.
                 ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+                // A remedy for old C libraries that has timed waits of this one hang.
+                ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
             };
         }
 
