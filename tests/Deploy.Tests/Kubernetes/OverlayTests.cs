@@ -40,4 +40,19 @@ public class OverlayTests
         Assert.Equal("true", pod.NodeSelector["nvidia.com/gpu.present"]);
         Assert.Contains(pod.Tolerations, t => t.Key == "nvidia.com/gpu");
     }
+
+    [Fact]
+    public async Task ModelsLoader_Built_WritesWhereExtractorsRead()
+    {
+        var pod = Manifests.Parse(await Kubectl.KustomizeAsync("models-loader")).Of<k8s.Models.V1Pod>().Single();
+        var local = Manifests.Parse(await Kubectl.KustomizeAsync("overlays/local"));
+        var claim = local.Workload(Settings.Service.Extractor).Pod.Volumes.Select(v => v.PersistentVolumeClaim).Single(c => c is not null);
+        Assert.Equal(claim.ClaimName, pod.Spec.Volumes.Single().PersistentVolumeClaim.ClaimName);
+        Assert.NotEqual(true, pod.Spec.Volumes.Single().PersistentVolumeClaim.ReadOnlyProperty);
+        Assert.Equal(local.Of<k8s.Models.V1Namespace>().Single().Metadata.Name, pod.Metadata.NamespaceProperty);
+        // The namespace lets in no pod that may do more.
+        Assert.True(pod.Spec.SecurityContext.RunAsNonRoot);
+        Assert.Equal("RuntimeDefault", pod.Spec.SecurityContext.SeccompProfile.Type);
+        Assert.False(pod.Spec.Containers.Single().SecurityContext.AllowPrivilegeEscalation);
+    }
 }
