@@ -1,0 +1,3 @@
+export function AtlasPage(_: { jobId: string }) {
+  return <main className="page" />;
+}

@@ -1,0 +1,3 @@
+export function ComparePage(_: { jobId: string; otherId: string }) {
+  return <main className="page" />;
+}

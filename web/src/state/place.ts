@@ -1,0 +1,125 @@
+import { useSyncExternalStore } from "react";
+
+/** What is looked at: all of it stands in the address, so that every view is a link. */
+export interface Place {
+  view: "jobs" | "atlas" | "compare";
+  job: string;
+  /** Compare: the atlas on the right. */
+  other: string;
+  /** "L1H2"; empty = Matrix View. */
+  head: string;
+  /** "tsne2"; empty = the job's first. */
+  map: string;
+  color: string;
+  /** Place in the corpus of the sequence that is open; empty = none. */
+  seq: string;
+  /** Sequence View: "one", "all" (aggregate), or of an image "token", "highest", "flows". */
+  show: string;
+  /** "value" = weights times value norms. */
+  weight: string;
+  /** Position within the sequence that is looked from. */
+  token: string;
+  /** "special" = special tokens are left out. */
+  hide: string;
+  /** Search. */
+  q: string;
+  match: string;
+  scope: string;
+  /** Metadata conditions: "topic=nature", "words=4..9", joined by ";". */
+  where: string;
+  sort: string;
+  habit: string;
+  trust: string;
+  /** Extra layers of the Single View, by name, joined by ",": labels, sizes, contours, lines. */
+  with: string;
+  /** Camera of the Single View. */
+  at: string;
+  /** Text of one's own, to be placed in the map. */
+  own: string;
+  /** Side panel that is open. */
+  panel: string;
+}
+
+const empty: Place = {
+  view: "jobs",
+  job: "",
+  other: "",
+  head: "",
+  map: "",
+  color: "",
+  seq: "",
+  show: "",
+  weight: "",
+  token: "",
+  hide: "",
+  q: "",
+  match: "",
+  scope: "",
+  where: "",
+  sort: "",
+  habit: "",
+  trust: "",
+  with: "",
+  at: "",
+  own: "",
+  panel: "",
+};
+
+export function readPlace(search: string): Place {
+  const given = new URLSearchParams(search);
+  const place = { ...empty };
+  for (const key of Object.keys(empty) as (keyof Place)[]) {
+    const value = given.get(key);
+    if (value !== null) (place as Record<string, string>)[key] = value;
+  }
+  if (!["jobs", "atlas", "compare"].includes(place.view)) place.view = "jobs";
+  if (!given.has("view") && place.job) place.view = place.other ? "compare" : "atlas";
+  return place;
+}
+
+/** The address of a place: what is as ever is left out. */
+export function addressOf(place: Place): string {
+  const query = new URLSearchParams();
+  for (const key of Object.keys(empty) as (keyof Place)[]) {
+    if (key === "view" && place.job) continue;
+    if (place[key] !== empty[key]) query.set(key, place[key]);
+  }
+  const text = query.toString();
+  return text ? `/?${text}` : "/";
+}
+
+const listeners = new Set<() => void>();
+let current = typeof location === "undefined" ? empty : readPlace(location.search);
+
+if (typeof window !== "undefined") {
+  window.addEventListener("popstate", () => {
+    current = readPlace(location.search);
+    for (const listener of listeners) listener();
+  });
+}
+
+export const placeNow = (): Place => current;
+
+/** Go to what differs. `replace` leaves no step for the back button: for what changes many times a second. */
+export function go(change: Partial<Place>, options: { replace?: boolean } = {}): void {
+  const next = { ...current, ...change };
+  const address = addressOf(next);
+  if (address === addressOf(current)) return;
+  current = next;
+  if (options.replace) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
+  for (const listener of listeners) listener();
+}
+
+/** A place of its own, without what was chosen elsewhere. */
+export const freshPlace = (change: Partial<Place>): Place => ({ ...empty, ...change });
+
+export function usePlace(): Place {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => current,
+  );
+}

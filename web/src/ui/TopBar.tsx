@@ -1,0 +1,37 @@
+import { useState } from "react";
+import { Guide } from "../guide/Guide";
+import { freshPlace, go, usePlace } from "../state/place";
+import { setTheme, useTheme } from "./theme";
+
+export function TopBar() {
+  const theme = useTheme();
+  const place = usePlace();
+  const [guide, setGuide] = useState(false);
+  return (
+    <header className="top row">
+      <a
+        href="/"
+        className="brand"
+        onClick={(e) => {
+          if (e.metaKey || e.ctrlKey || e.shiftKey) return;
+          e.preventDefault();
+          go(freshPlace({}));
+        }}
+      >
+        <img src="/icon.svg" alt="" width="22" height="22" /> AttentionViz
+      </a>
+      <nav className="row grow" aria-label="Main">
+        <button className="bare" aria-current={place.view === "jobs" ? "page" : undefined} onClick={() => go(freshPlace({}))}>
+          Jobs
+        </button>
+      </nav>
+      <button className="bare" onClick={() => setGuide(true)}>
+        How to read this
+      </button>
+      <button className="bare" onClick={() => setTheme(theme === "dark" ? "light" : "dark")}>
+        {theme === "dark" ? "Light" : "Dark"}
+      </button>
+      {guide && <Guide close={() => setGuide(false)} />}
+    </header>
+  );
+}
