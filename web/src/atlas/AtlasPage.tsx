@@ -1,3 +1,55 @@
-export function AtlasPage(_: { jobId: string }) {
-  return <main className="page" />;
+import { useMemo } from "react";
+import { useSearch } from "../ask/useSearch";
+import { coloringsOf } from "../color/all";
+import { LegendStrip } from "../color/LegendStrip";
+import { byType } from "../color/text";
+import { mapsOf } from "../data/maps";
+import { HeadPage } from "../head/HeadPage";
+import { MatrixPage } from "../matrix/MatrixPage";
+import { usePlace } from "../state/place";
+import { FailureNote } from "../ui/FailureNote";
+import { Progress } from "../ui/Progress";
+import { AtlasBar } from "./AtlasBar";
+import { AtlasState } from "./AtlasState";
+import { headAt } from "./headAt";
+import { useAtlas } from "./useAtlas";
+import { usePageTitle } from "./usePageTitle";
+import "../styles/atlas.css";
+
+/** An atlas: all heads, or one with its sequences. */
+export function AtlasPage({ jobId }: { jobId: string }) {
+  const place = usePlace();
+  const state = useAtlas(jobId);
+  const { atlas, table } = state;
+  const search = useSearch(jobId, table);
+  const maps = useMemo(() => (atlas ? mapsOf(atlas) : []), [atlas]);
+  const map = maps.includes(place.map) ? place.map : (maps[0] ?? "");
+  const colorings = useMemo(() => (table ? coloringsOf(table) : [byType]), [table]);
+  const coloring = colorings.find((c) => c.id === place.color) ?? colorings[0];
+  const values = useMemo(() => (table && !coloring.perHead ? coloring.values(table) : undefined), [coloring, table]);
+  const head = atlas && headAt(atlas, place.head);
+  usePageTitle(atlas, head);
+
+  if (!atlas) {
+    return (
+      <main className="page stack">
+        {state.failure ? <FailureNote failure={state.failure} retry={state.retry} /> : <AtlasState followed={state.followed} />}
+      </main>
+    );
+  }
+
+  const shared = { jobId, atlas, table, map, coloring, values, search };
+  return (
+    <main className="atlas">
+      <AtlasBar {...shared} maps={maps} colorings={colorings} head={head} followed={state.followed} />
+      <div className="atlas-legend row">
+        <div className="grow">
+          <LegendStrip coloring={coloring} table={table} />
+        </div>
+        {!table && <Progress label="Tokens" share={state.tokensShare} />}
+      </div>
+      {state.failure && <FailureNote failure={state.failure} retry={state.retry} />}
+      {head ? <HeadPage {...shared} maps={maps} head={head} /> : <MatrixPage {...shared} />}
+    </main>
+  );
 }

@@ -37,6 +37,9 @@ export interface Tile {
   head: number;
   points: Uint16Array;
   dimensions: number;
+  /** Least and greatest coordinate of each dimension. */
+  minimum: number[];
+  maximum: number[];
 }
 
 /** Tiles as they come; `rows` are the token rows drawn, the same for all. */
@@ -56,8 +59,8 @@ export async function loadMatrix(
       rows = valuesOf(part.value.rows) as Int32Array<ArrayBuffer>;
       count = part.value.heads;
     } else if (part.case === "tile") {
-      const { layer, head } = part.value;
-      onTile({ layer, head, points: valuesOf(part.value.points) as Uint16Array, dimensions }, rows, count);
+      const { layer, head, minimum, maximum } = part.value;
+      onTile({ layer, head, points: valuesOf(part.value.points) as Uint16Array, dimensions, minimum, maximum }, rows, count);
     }
   }
 }

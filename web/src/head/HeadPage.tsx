@@ -1,0 +1,3 @@
+export function HeadPage(_: Record<string, unknown>) {
+  return null;
+}

@@ -1,0 +1,53 @@
+import { useMemo } from "react";
+import { Progress } from "../ui/Progress";
+import { linesOf } from "./corpusFile";
+import type { Draft } from "./draft";
+import { bytesOf } from "./request";
+import type { Uploading } from "./useUpload";
+import { counted, inBytes } from "./words";
+
+export function PasteText({
+  draft,
+  set,
+  uploading,
+  mostInline,
+}: {
+  draft: Draft;
+  set: (change: Partial<Draft>) => void;
+  uploading: Uploading;
+  mostInline: bigint;
+}) {
+  const { text } = draft;
+  const [lines, bytes] = useMemo(() => [linesOf(text), bytesOf(text).length], [text]);
+  return (
+    <div className="stack">
+      <textarea
+        aria-label="Sequences, one a line"
+        rows={7}
+        value={text}
+        placeholder={"One sequence a line, for example:\nThe river bank was steep.\nThe bank lent us the money."}
+        onChange={(e) => set({ text: e.target.value })}
+        spellCheck={false}
+      />
+      <div className="row">
+        <label className="choice grow">
+          <span>Name</span>
+          <input
+            className="grow"
+            value={draft.name}
+            maxLength={200}
+            placeholder="pasted text"
+            onChange={(e) => set({ name: e.target.value })}
+          />
+        </label>
+        <span className="quiet">
+          {counted(lines, "sequence")}, {inBytes(bytes)}
+        </span>
+      </div>
+      {BigInt(bytes) > mostInline && (
+        <span className="quiet">More than {inBytes(mostInline)}: it is uploaded first when the job starts.</span>
+      )}
+      {uploading.name && <Progress label={uploading.name} share={uploading.share} cancel={uploading.cancel} />}
+    </div>
+  );
+}

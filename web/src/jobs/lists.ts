@@ -1,0 +1,35 @@
+import type { Problems } from "./numbers";
+
+/** More layers than any model has would only be a slip of the finger. */
+const mostLayers = 4096;
+
+/** "0-3, 5" as the layers it names, ascending; none = all. */
+export function layersOf(text: string, problems: Problems): number[] {
+  const layers = new Set<number>();
+  for (const part of text.split(",").map((p) => p.trim())) {
+    if (part === "") continue;
+    const found = /^(\d{1,4})(?:\s*-\s*(\d{1,4}))?$/.exec(part);
+    const [first, last] = [Number(found?.[1]), Number(found?.[2] ?? found?.[1])];
+    if (!found || last < first || last > mostLayers) {
+      problems.layers = `'${part}' is no layer; write for example 0-3, 5`;
+      return [];
+    }
+    for (let layer = first; layer <= last; layer++) layers.add(layer);
+  }
+  return [...layers].sort((a, b) => a - b);
+}
+
+/** "team=vision, try=2" as labels. */
+export function labelsOf(text: string, problems: Problems): Record<string, string> {
+  const labels: Record<string, string> = {};
+  for (const part of text.split(/[,\n]/).map((p) => p.trim())) {
+    if (part === "") continue;
+    const cut = part.indexOf("=");
+    if (cut < 1) {
+      problems.labels = `'${part}' is no label; write for example team=vision, try=2`;
+      return {};
+    }
+    labels[part.slice(0, cut).trim()] = part.slice(cut + 1).trim();
+  }
+  return labels;
+}

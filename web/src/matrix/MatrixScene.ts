@@ -1,0 +1,182 @@
+import type { Coloring } from "../color/coloring";
+import { slotValues } from "../color/coloring";
+import { headKey } from "../data/heads";
+import type { Tile } from "../data/load";
+import { type PointRows, pointsOf } from "../data/points";
+import type { TokenTable } from "../data/tokens";
+import type { HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
+import { cameraMatrix, fitBox, homeCamera, multiply } from "../gl/camera";
+import { PointLayer } from "../gl/PointLayer";
+import type { Theme } from "../ui/theme";
+
+export interface Rect {
+  x: number;
+  y: number;
+  size: number;
+}
+
+/** Heads with the same sides: the same tokens in the same order. */
+interface Page {
+  layer: PointLayer;
+  points: PointRows;
+  /** headKey -> place in the page. */
+  places: Map<number, number>;
+  dirty: Set<number>;
+  /** Values by norm: an entry a slot of each head. */
+  norms?: Uint8Array;
+}
+
+const sidesOf = (h: HeadSummary) => `${h.querySide} ${h.keySide}`;
+
+/** All heads on one canvas: one page, and one draw call, for heads that have the same tokens. What was drawn stays; a new head is drawn alone. */
+export class MatrixScene {
+  private readonly gl: WebGL2RenderingContext;
+  private pages = new Map<string, Page>();
+  private rects = new Map<number, Rect>();
+  private pixelRatio = 1;
+  private dimensions: 2 | 3 = 2;
+  private all = true;
+  private frame = 0;
+
+  constructor(private readonly canvas: HTMLCanvasElement) {
+    const gl = canvas.getContext("webgl2", { antialias: false, preserveDrawingBuffer: true, premultipliedAlpha: true, alpha: true });
+    if (!gl)
+      throw new Error(
+        "This browser offers no WebGL 2, which maps are drawn with. Any current browser has it; it may be turned off in the settings.",
+      );
+    this.gl = gl;
+  }
+
+  /** What was there is gone. `table` may be missing where every head has tokens of one side only. */
+  begin(heads: HeadSummary[], rows: Int32Array, dimensions: 2 | 3, table: TokenTable | undefined): void {
+    this.clear();
+    this.dimensions = dimensions;
+    for (const head of heads) {
+      const sides = sidesOf(head);
+      let page = this.pages.get(sides);
+      if (!page) {
+        const points = table ? pointsOf(table, head, rows) : bothSides(rows);
+        page = { layer: new PointLayer(this.gl), points, places: new Map(), dirty: new Set() };
+        page.layer.setStates(new Uint8Array(points.rows.length));
+        page.layer.setValues(new Uint8Array(points.rows.length));
+        this.pages.set(sides, page);
+      }
+      page.places.set(headKey(head.layer, head.head), page.places.size);
+    }
+    for (const { layer, points, places } of this.pages.values()) {
+      layer.reserve({ slots: points.rows.length, queries: points.queries, dimensions }, places.size, "ushort");
+    }
+    this.place();
+    this.redraw();
+  }
+
+  add(tile: Tile): void {
+    for (const page of this.pages.values()) {
+      const place = page.places.get(headKey(tile.layer, tile.head));
+      if (place === undefined) continue;
+      page.layer.setHead(place, tile.points);
+      page.dirty.add(place);
+      this.schedule();
+    }
+  }
+
+  layout(rects: Map<number, Rect>, width: number, height: number, pixelRatio: number): void {
+    this.rects = rects;
+    this.pixelRatio = pixelRatio;
+    const [w, h] = [Math.round(width * pixelRatio), Math.round(height * pixelRatio)];
+    if (this.canvas.width !== w || this.canvas.height !== h) [this.canvas.width, this.canvas.height] = [w, h];
+    this.place();
+    this.redraw();
+  }
+
+  /** `byRow` undefined = until tokens are known, by type. */
+  color(coloring: Coloring, byRow: Uint8Array | undefined, theme: Theme): void {
+    for (const page of this.pages.values()) {
+      page.layer.setPalette(coloring.palette(theme));
+      if (coloring.perHead) {
+        page.norms ??= new Uint8Array(page.points.rows.length * page.places.size).fill(255);
+        page.layer.setValues(page.norms, true);
+      } else if (byRow) page.layer.setValues(slotValues(byRow, page.points));
+    }
+    this.redraw();
+  }
+
+  /** Norm values of one head, an entry a point shown. */
+  colorHead(layer: number, head: number, values: (points: PointRows) => Uint8Array): void {
+    for (const page of this.pages.values()) {
+      const place = page.places.get(headKey(layer, head));
+      if (place !== undefined) page.norms?.set(values(page.points), place * page.points.rows.length);
+    }
+  }
+
+  /** Draws what `colorHead` told. */
+  showNorms(): void {
+    for (const { layer, norms } of this.pages.values()) if (norms) layer.setValues(norms, true);
+    this.redraw();
+  }
+
+  /** A state for each row, as in PointLayer.setStates; undefined = all as they are. */
+  states(byRow: Uint8Array | undefined): void {
+    for (const { layer, points } of this.pages.values())
+      layer.setStates(byRow ? slotValues(byRow, points) : new Uint8Array(points.rows.length));
+    this.redraw();
+  }
+
+  redraw(): void {
+    this.all = true;
+    this.schedule();
+  }
+
+  private place(): void {
+    const r = this.pixelRatio;
+    for (const { layer, places } of this.pages.values()) {
+      const tiles = new Float32Array(places.size * 4);
+      for (const [key, i] of places) {
+        const rect = this.rects.get(key);
+        if (rect) tiles.set([rect.x * r, rect.y * r, rect.size * r, rect.size * r], i * 4);
+      }
+      layer.setTiles(tiles);
+    }
+  }
+
+  private schedule(): void {
+    if (this.frame === 0) this.frame = requestAnimationFrame(() => this.draw());
+  }
+
+  private draw(): void {
+    this.frame = 0;
+    const { gl, canvas } = this;
+    gl.viewport(0, 0, canvas.width, canvas.height);
+    const fit = fitBox([0, 0, 0], [1, 1, 1], 0.93);
+    const camera = this.dimensions === 2 ? fit : multiply(cameraMatrix(homeCamera, 3), fit);
+    const tile = this.rects.values().next().value?.size ?? 100;
+    const size = Math.max(1.5, tile / 62) * this.pixelRatio;
+    if (this.all) {
+      gl.clearColor(0, 0, 0, 0);
+      gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
+    }
+    for (const { layer, dirty, places } of this.pages.values()) {
+      if (this.all) layer.draw({ camera, size, end: places.size });
+      else for (const place of dirty) layer.draw({ camera, size, first: place, end: place + 1 });
+      dirty.clear();
+    }
+    this.all = false;
+  }
+
+  private clear(): void {
+    for (const { layer } of this.pages.values()) layer.dispose();
+    this.pages.clear();
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.frame);
+    this.clear();
+  }
+}
+
+function bothSides(rows: Int32Array): PointRows {
+  const points = new Int32Array(rows.length * 2);
+  points.set(rows);
+  points.set(rows, rows.length);
+  return { rows: points, queries: rows.length };
+}

@@ -1,0 +1,101 @@
+import { useCallback, useMemo, useRef } from "react";
+import type { ImageGrid } from "../gen/attentionviz/v1/atlas_service_pb";
+import { FlowLines } from "./FlowLines";
+import { PatchButtons } from "./PatchButtons";
+import { firstLook, flows, highest, stripWidth } from "./patches";
+import { placeIn, type Side, type Token } from "./sides";
+import { rowOf, type Weights } from "./weights";
+
+export type ImageMode = "token" | "highest" | "flows";
+
+export interface AttentionImageProps {
+  /** Undefined while the picture is loaded. */
+  url?: string;
+  grid: ImageGrid;
+  /** The image's tokens, which ask and are looked at. */
+  side: Side;
+  weights?: Weights;
+  mode: ImageMode;
+  /** The weights are not of this picture: it only shows where on an image they are. */
+  faint?: boolean;
+  hidden: (token: Token) => boolean;
+  hovered?: Token;
+  /** Looked from (a query) or at (a key); the first leading token or the middle where it is of another sequence. */
+  selected?: Token;
+  /** Rows to mark. */
+  marked?: readonly number[];
+  onHover: (token: Token | undefined) => void;
+  onClick: (token: Token, select: boolean) => void;
+}
+
+const anyPlace = (side: Side, token: Token | undefined) => Math.max(placeIn(side, true, token), placeIn(side, false, token));
+const nowhere: readonly number[] = [];
+
+/** Attention within an image: from one token as a heat map, each patch's highest, or all that counts. */
+export function AttentionImage(props: AttentionImageProps) {
+  const { url, grid, side, weights, mode, faint, hidden, hovered, selected, marked, onHover, onClick } = props;
+  const known = anyPlace(side, selected);
+  const place = known >= 0 ? known : firstLook(grid);
+  const asks = known < 0 || selected!.query;
+  const pointed = anyPlace(side, hovered);
+  const heat = useMemo(
+    () => (weights && mode === "token" ? rowOf(weights, asks ? place : -1, asks ? -1 : place) : undefined),
+    [weights, mode, place, asks],
+  );
+  const most = heat ? heat.reduce((a, b) => Math.max(a, b), 0) : 0;
+  const lines = useMemo(() => {
+    if (!weights || mode === "token") return [];
+    return mode === "highest" ? highest(grid, weights) : flows(weights);
+  }, [weights, mode, grid]);
+
+  const tell = useRef({ onHover, onClick, side, asks });
+  tell.current = { onHover, onClick, side, asks };
+  const tokenAt = (at: number) => ({ row: tell.current.side.firstRow + at, query: tell.current.asks });
+  const hear = useCallback((at: number) => tell.current.onHover(at < 0 ? undefined : tokenAt(at)), []);
+  const click = useCallback((at: number, select: boolean) => tell.current.onClick(tokenAt(at), select), []);
+  const off = useCallback((at: number) => hidden({ row: side.firstRow + at, query: false }), [hidden, side]);
+
+  const left = stripWidth(grid);
+  const all = left + grid.columns;
+  return (
+    <div className={`attention-image ${mode} ${asks ? "from" : "to"}${faint ? " faint" : ""}`}>
+      <div className="stage" style={{ aspectRatio: (all * grid.width) / grid.columns / grid.height }}>
+        {url && <img src={url} alt="" style={{ left: `${(100 * left) / all}%`, width: `${(100 * grid.columns) / all}%` }} />}
+        {mode !== "token" && <FlowLines grid={grid} flows={lines} arrows={mode === "highest"} alone={pointed} />}
+        <PatchButtons
+          grid={grid}
+          texts={side.texts}
+          hidden={off}
+          hovered={pointed}
+          selected={mode === "token" ? place : -1}
+          marked={marked?.map((row) => row - side.firstRow) ?? nowhere}
+          weights={heat}
+          most={most}
+          onHover={hear}
+          onClick={click}
+        />
+      </div>
+      <Legend mode={mode} most={most} lines={lines.length} asks={asks} />
+    </div>
+  );
+}
+
+function Legend({ mode, most, lines, asks }: { mode: ImageMode; most: number; lines: number; asks: boolean }) {
+  if (mode === "token") {
+    return (
+      <div className="row legend">
+        <span className="ramp" aria-hidden="true" />
+        <span className="quiet">
+          weight {asks ? "that the outlined token puts on each" : "that each puts on the outlined token"}, 0 to {most.toFixed(2)}
+        </span>
+      </div>
+    );
+  }
+  return (
+    <p className="quiet legend">
+      {mode === "highest"
+        ? `${lines} patches with a weight of at least 0.05: an arrow to the patch that gets most, a square where that is a token beside the image, a circle where it is the patch itself.`
+        : `${lines} weights of at least 0.1: thicker for more; a circle is a weight on the token itself.`}
+    </p>
+  );
+}

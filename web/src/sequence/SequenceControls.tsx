@@ -1,0 +1,42 @@
+import { go, usePlace } from "../state/place";
+import { Switch } from "../ui/Switch";
+import { modeOf, modesOf } from "./modes";
+
+interface Props {
+  image: boolean;
+  hidden: number;
+  showAll: () => void;
+}
+
+export function SequenceControls({ image, hidden, showAll }: Props) {
+  const place = usePlace();
+  const mode = modeOf(image, place.show);
+  return (
+    <div className="stack controls">
+      <div className="row modes" role="group" aria-label="Show weights as">
+        {modesOf(image).map(({ show, label, title }, i) => (
+          <button key={show} aria-pressed={mode === show} title={title} onClick={() => go({ show: i === 0 ? "" : show })}>
+            {label}
+          </button>
+        ))}
+      </div>
+      <div className="row">
+        <Switch
+          label="Hide special tokens"
+          title="Leaves out tokens that the model added; the other weights add up to 1 again. In a causal model without any: the first token."
+          on={place.hide === "special"}
+          change={(on) => go({ hide: on ? "special" : "" })}
+        />
+        <Switch
+          label="Times value norms"
+          title="Each weight times the norm of the value it brings, rows brought to 1 again: what is looked at without effect fades."
+          on={place.weight === "value"}
+          change={(on) => go({ weight: on ? "value" : "" })}
+        />
+        <button disabled={hidden === 0} onClick={showAll}>
+          Show all{hidden > 0 ? ` (${hidden} hidden)` : ""}
+        </button>
+      </div>
+    </div>
+  );
+}

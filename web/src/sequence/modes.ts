@@ -1,0 +1,30 @@
+/** Ways to show the weights: place key `show`, and what the button says. */
+export interface Mode {
+  show: string;
+  label: string;
+  title: string;
+}
+
+const matrix: Mode = { show: "matrix", label: "Matrix", title: "A heat map: queries down, keys across" };
+
+const ofText: Mode[] = [
+  { show: "one", label: "Lines", title: "Lines from queries to keys" },
+  matrix,
+  { show: "all", label: "Mean of all", title: "Mean weights by position over all sequences drawn" },
+];
+
+const ofImage: Mode[] = [
+  { show: "token", label: "One token", title: "Heat map of one token's weights" },
+  { show: "highest", label: "Highest", title: "Each patch's most attended token" },
+  { show: "flows", label: "Flows", title: "Every weight of at least 0.1" },
+  matrix,
+  { show: "all", label: "Mean of all", title: "Mean weights over all images drawn" },
+];
+
+export const modesOf = (image: boolean): Mode[] => (image ? ofImage : ofText);
+
+/** The mode that the address names; the first where it names one of the other kind of sequence, or none. */
+export function modeOf(image: boolean, show: string): string {
+  const modes = modesOf(image);
+  return (modes.find((m) => m.show === show) ?? modes[0]).show;
+}
