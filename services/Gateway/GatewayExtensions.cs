@@ -12,6 +12,7 @@ using AttentionViz.Gateway.OpenApi;
 using AttentionViz.Gateway.Placing;
 using AttentionViz.Gateway.Security;
 using AttentionViz.Gateway.Server;
+using AttentionViz.Gateway.Viewer;
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Probes;
@@ -61,6 +62,7 @@ public static class GatewayExtensions
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(o => o.Services.Map("", r => r.Tags.Contains(StoreHealthCheck.ReadyTag)));
         services.AddWebCors();
+        services.AddSingleton(_ => ViewerFiles.Embedded);
 
         services.AddSingleton<CorpusUploads>().AddSingleton<CorpusLookup>().AddSingleton<CorpusListing>();
         services.AddHostedService<StoreGauges>().AddHostedService<JobGauges>();
@@ -68,7 +70,7 @@ public static class GatewayExtensions
         return builder;
     }
 
-    /// <summary>Maps the gRPC services (also as gRPC-Web and JSON), health, reflection and the front page.</summary>
+    /// <summary>Maps the gRPC services (also as gRPC-Web and JSON), health, reflection and the viewer.</summary>
     public static WebApplication MapGateway(this WebApplication app)
     {
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });

@@ -13,7 +13,7 @@ public sealed class GatewayEndpoints
     /// <summary>gRPC over cleartext HTTP/2.</summary>
     public Uri Grpc => AddressOf(_grpc);
 
-    /// <summary>gRPC-Web, JSON, health and the front page over HTTP/1.1.</summary>
+    /// <summary>gRPC-Web, JSON, health and the viewer over HTTP/1.1.</summary>
     public Uri Web => AddressOf(_web);
 
     internal void Listen(KestrelServerOptions kestrel, GatewayOptions options)

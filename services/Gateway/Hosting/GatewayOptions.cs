@@ -17,7 +17,7 @@ public sealed class GatewayOptions
     [Range(0, 65535)]
     public int GrpcPort { get; set; } = 5050;
 
-    /// <summary>TCP port of gRPC-Web, JSON, health and the front page over HTTP/1.1, 0..65535; 0 = any free one. Default 5051.</summary>
+    /// <summary>TCP port of gRPC-Web, JSON, health and the viewer over HTTP/1.1, 0..65535; 0 = any free one. Default 5051.</summary>
     [Range(0, 65535)]
     public int WebPort { get; set; } = 5051;
 

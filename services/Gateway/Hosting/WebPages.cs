@@ -1,4 +1,5 @@
 using AttentionViz.Gateway.Security;
+using AttentionViz.Gateway.Viewer;
 using AttentionViz.Pipeline.Probes;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -9,6 +10,8 @@ namespace AttentionViz.Gateway.Hosting;
 /// <summary>What the gateway answers besides gRPC.</summary>
 internal static class WebPages
 {
+    private const string WaysPath = "/ways";
+
     // A page may read a header of another origin's answer only when it is listed.
     private static readonly string[] ExposedHeaders =
     [
@@ -31,13 +34,16 @@ internal static class WebPages
     {
         app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }).Needs(MethodRule.Open);
         app.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = r => r.Tags.Contains(StoreHealthCheck.ReadyTag) }).Needs(MethodRule.Open);
-        app.MapGet("/", (GatewayEndpoints endpoints) => Results.Text(Front(endpoints))).Needs(MethodRule.Open);
+        var hasViewer = app.MapViewer();
+        foreach (var path in hasViewer ? [WaysPath] : new[] { "/", WaysPath })
+            app.MapMethods(path, ViewerPages.Methods, (GatewayEndpoints endpoints) => Results.Text(Ways(endpoints, hasViewer))).Needs(MethodRule.Open);
     }
 
-    private static string Front(GatewayEndpoints endpoints) =>
+    private static string Ways(GatewayEndpoints endpoints, bool hasViewer) =>
         $"""
         AttentionViz gateway: takes a model and a corpus, and serves the atlas of its attention heads.
-        The viewer is not part of this build. Ways in:
+        {(hasViewer ? $"The viewer is at {endpoints.Web}" : "The viewer is not part of this build: install Node.js 20.19 or later with npm, then 'dotnet build'.")}
+        Ways in:
 
           gRPC (HTTP/2, cleartext)   {endpoints.Grpc.Authority}   services attentionviz.v1.*, with reflection and grpc.health.v1.Health
           gRPC-Web (HTTP/1.1)        {endpoints.Web}

@@ -27,6 +27,14 @@ public class DockerfileTests
         Assert.All(sources, s => Assert.True(Path.Exists(Repository.File(s)) && DockerIgnore.LetsThrough(ignore, s), s));
     }
 
+    [Theory]
+    [InlineData("web/node_modules/vite/package.json")]
+    [InlineData("web/dist/index.html")]
+    [InlineData("web/src/gen/attentionviz/v1/atlas_pb.ts")]
+    [InlineData("services/Gateway/obj/project.assets.json")]
+    [InlineData("tests/Directory.Build.props")]
+    public void Ignored_WhatImagesMakeThemselvesOrDoNotNeed_IsLeftOut(string path) => Assert.False(DockerIgnore.LetsThrough(Repository.Read(".dockerignore"), path));
+
     [Fact]
     public void Stages_CopiedFrom_AreThere() => Assert.All(
         File.Stages.SelectMany(s => s.Steps).Where(s => s.Instruction == "COPY").Select(s => s.Copied.From).OfType<string>().Where(f => !f.Contains('/')),
@@ -41,6 +49,26 @@ public class DockerfileTests
     {
         var without = Dockerfile.Parse(Repository.Read("deploy", "docker", "Dockerfile").Replace("COPY libs/Numerics/AttentionViz.Numerics.csproj libs/Numerics/\n", "", StringComparison.Ordinal));
         Assert.Equal(["libs/Numerics/AttentionViz.Numerics.csproj"], Missing(without, "projector", Service.Projector));
+    }
+
+    [Fact]
+    public void Restore_WithoutWhatAProjectImports_IsFound()
+    {
+        const string Targets = "services/Gateway/Viewer/Viewer.targets";
+        var without = Dockerfile.Parse(Repository.Read("deploy", "docker", "Dockerfile").Replace($"COPY {Targets} services/Gateway/Viewer/\n", "", StringComparison.Ordinal));
+        Assert.Equal([Targets], Missing(without, "gateway", Service.Gateway));
+    }
+
+    [Fact]
+    public void Gateway_Publish_TakesTheViewerThatNpmBuilt()
+    {
+        var npm = File.Steps("build-viewer").Where(s => s.Instruction == "RUN").Select(s => string.Join(' ', s.Words)).ToList();
+        Assert.StartsWith("npm ci ", npm[0], StringComparison.Ordinal);
+        Assert.Equal("npm run build", npm[^1]);
+        var steps = File.Steps("build-gateway").ToList();
+        var copied = Assert.Single(steps, s => s.Instruction == "COPY" && s.Copied.From == "build-viewer");
+        Assert.EndsWith("/web/dist", Assert.Single(copied.Copied.Sources), StringComparison.Ordinal);
+        Assert.Contains($"-p:ViewerDist={copied.Words[^1]}", steps.Last(s => s.Instruction == "RUN").Words);
     }
 
     [Theory]
@@ -72,7 +100,12 @@ public class DockerfileTests
         return needed.Where(n => !before.Contains(n));
     }
 
-    private static IEnumerable<string> Projects(string project) => XDocument.Load(Repository.File(project)).Descendants("ProjectReference")
-        .Select(r => Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.File(Path.GetDirectoryName(project)!), r.Attribute("Include")!.Value))))
-        .SelectMany(Projects).Append(project);
+    /// <summary>The project, what it imports, and the same of those that it refers to.</summary>
+    private static IEnumerable<string> Projects(string project)
+    {
+        var file = XDocument.Load(Repository.File(project));
+        string Beside(XElement element, string attribute) =>
+            Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.File(Path.GetDirectoryName(project)!), element.Attribute(attribute)!.Value)));
+        return file.Descendants("ProjectReference").SelectMany(r => Projects(Beside(r, "Include"))).Concat(file.Descendants("Import").Select(i => Beside(i, "Project"))).Append(project);
+    }
 }

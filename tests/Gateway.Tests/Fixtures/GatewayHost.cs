@@ -1,4 +1,5 @@
 using AttentionViz.Gateway.Hosting;
+using AttentionViz.Gateway.Viewer;
 using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Models;
 using AttentionViz.Testing;
@@ -36,13 +37,19 @@ public sealed class GatewayHost : IAsyncLifetime
     {
     }
 
+    /// <param name="viewer">Instead of the one that the build has or has not.</param>
+    /// <param name="settings">Beside what every test host has.</param>
+    internal GatewayHost(ViewerFiles viewer, Dictionary<string, string?> settings) : this(new GarnetFixture(), ownsStore: true, null, _ => settings, viewer)
+    {
+    }
+
     /// <param name="logs">Where logs go; nowhere when null.</param>
     /// <param name="settings">Beside what every test host has, given the port of the store.</param>
     internal GatewayHost(ILoggerProvider? logs, Func<int, Dictionary<string, string?>> settings) : this(new GarnetFixture(), ownsStore: true, logs, settings)
     {
     }
 
-    private GatewayHost(GarnetFixture garnet, bool ownsStore, ILoggerProvider? logs, Func<int, Dictionary<string, string?>> settings)
+    private GatewayHost(GarnetFixture garnet, bool ownsStore, ILoggerProvider? logs, Func<int, Dictionary<string, string?>> settings, ViewerFiles? viewer = null)
     {
         (_garnet, _ownsStore) = (garnet, ownsStore);
         var builder = WebApplication.CreateBuilder();
@@ -69,6 +76,7 @@ public sealed class GatewayHost : IAsyncLifetime
             },
             GatewayExtensions.Consumers);
         builder.AddGateway();
+        if (viewer is not null) builder.Services.AddSingleton(viewer);
         _app = builder.Build().MapGateway();
     }
 

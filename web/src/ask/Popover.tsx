@@ -24,10 +24,21 @@ export function Popover({
   };
 
   useEffect(() => {
-    if (!open) return;
-    const elsewhere = (e: PointerEvent) => !around.current?.contains(e.target as Node) && setOpen(false);
+    const element = around.current;
+    if (!open || !element) return;
+    const elsewhere = (e: PointerEvent) => !element.contains(e.target as Node) && setOpen(false);
+    const onKey = (e: KeyboardEvent) => {
+      if (e.key !== "Escape") return;
+      // Esc closes one thing at a time.
+      e.stopPropagation();
+      close();
+    };
     document.addEventListener("pointerdown", elsewhere);
-    return () => document.removeEventListener("pointerdown", elsewhere);
+    element.addEventListener("keydown", onKey);
+    return () => {
+      document.removeEventListener("pointerdown", elsewhere);
+      element.removeEventListener("keydown", onKey);
+    };
   }, [open]);
   useLayoutEffect(() => {
     const element = panel.current;
@@ -35,15 +46,7 @@ export function Popover({
   }, [open]);
 
   return (
-    <div
-      className="popover"
-      ref={around}
-      onKeyDown={(e) => {
-        if (e.key !== "Escape" || !open) return;
-        e.stopPropagation();
-        close();
-      }}
-    >
+    <div className="popover" ref={around}>
       <button
         aria-expanded={open}
         aria-controls={open ? id : undefined}

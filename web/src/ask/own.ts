@@ -1,3 +1,4 @@
+import { Code, ConnectError } from "@connectrpc/connect";
 import { create } from "zustand";
 import { explore } from "../api/clients";
 import { type Failure, failureOf, isAbort } from "../api/failure";
@@ -70,9 +71,12 @@ export const useOwn = create<Own>((set, get) => {
 
   async function place(jobId: string, next: Partial<Own>, sequences: (signal: AbortSignal) => Promise<NewSequence[]>) {
     const began = performance.now();
-    const signal = restart({ ...next, jobId, running: true });
+    const before = get();
+    // As long as nothing new has come, what was there stays; but not beside another picture.
+    const stays = before.jobId === jobId && before.file === next.file ? { tokens: before.tokens, heads: before.heads } : {};
+    const signal = restart({ ...stays, ...next, jobId, running: true });
     const heads = new Map<number, OwnHead>();
-    let more: Partial<Own> = {};
+    let more: Partial<Own> = { tokens: undefined };
     const frames = everyFrame(() => {
       if (!signal.aborted) set({ ...more, heads: new Map(heads), done: heads.size });
     });
@@ -86,6 +90,7 @@ export const useOwn = create<Own>((set, get) => {
         }
         frames.soon();
       }
+      if (heads.size < next.total!) throw new Error(`the stream ended after ${heads.size} of ${next.total} heads; try again`);
       more = { ...more, running: false, lastAfter: performance.now() - began };
     } catch (error) {
       more = { ...more, running: false, failure: isAbort(error) ? undefined : failureOf(error) };
@@ -103,11 +108,16 @@ export const useOwn = create<Own>((set, get) => {
         const sequences = sequencesOf(text, atlas.model!);
         const most = sequences.length > 1 ? (await serverLimits()).projectedSequences : 1;
         if (sequences.length <= most) return sequences;
-        throw new Error(`${sequences.length} lines are more than the ${most} that are placed at once; leave some out`);
+        throw new ConnectError(
+          `${sequences.length} lines are more than the ${most} that are placed at once; leave some out`,
+          Code.InvalidArgument,
+        );
       });
     },
     placeImage(jobId, atlas, file, weighting = AttentionWeighting.PROBABILITY) {
-      const next = { label: file.name, weighting, total: atlas.heads.length, file, imageUrl: URL.createObjectURL(file) };
+      const now = get();
+      const imageUrl = now.file === file && now.imageUrl ? now.imageUrl : URL.createObjectURL(file);
+      const next = { label: file.name, weighting, total: atlas.heads.length, file, imageUrl };
       void place(jobId, next, async () => {
         // The message is a little longer than the picture.
         const most = Number((await serverLimits()).requestBytes) - 65536;
@@ -117,7 +127,7 @@ export const useOwn = create<Own>((set, get) => {
     },
     cancel() {
       stop.abort();
-      set({ running: false });
+      set(get().done > 0 ? { running: false } : { running: false, tokens: undefined, heads: new Map() });
     },
     clear: () => void restart({}),
   };

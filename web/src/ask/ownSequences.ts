@@ -1,4 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
 import type { NewSequenceSchema } from "../gen/attentionviz/v1/explore_service_pb";
 import { type Model, ModelInput } from "../gen/attentionviz/v1/model_pb";
 
@@ -21,6 +22,7 @@ function sequenceOf(line: string, model: Reader): NewSequence {
 function idsOf(line: string): number[] {
   const ids = line.trim().split(/[\s,]+/);
   const odd = ids.find((id) => !/^\d+$/.test(id));
-  if (odd !== undefined) throw new Error(`“${odd}” is no token id; this model has no tokenizer, so give ids, like 17 4 256`);
+  if (odd !== undefined)
+    throw new ConnectError(`“${odd}” is no token id; this model has no tokenizer, so give ids, like 17 4 256`, Code.InvalidArgument);
   return ids.map(Number);
 }

@@ -1,3 +1,5 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+
 const taken = ["image/jpeg", "image/png", "image/webp"];
 // Far more than any model looks at.
 const mostPixels = 1600;
@@ -6,7 +8,10 @@ const mostPixels = 1600;
 export async function pictureFor(file: File, mostBytes: number): Promise<Blob> {
   if (taken.includes(file.type) && file.size <= mostBytes) return file;
   const bitmap = await createImageBitmap(file).catch(() => {
-    throw new Error(`${file.name || "The file"} is no picture that this browser can read; give a JPEG, PNG or WebP file`);
+    throw new ConnectError(
+      `${file.name || "The file"} is no picture that can be read here; give a JPEG, PNG or WebP file`,
+      Code.InvalidArgument,
+    );
   });
   const scale = Math.min(1, mostPixels / Math.max(bitmap.width, bitmap.height));
   const canvas = new OffscreenCanvas(Math.max(1, Math.round(bitmap.width * scale)), Math.max(1, Math.round(bitmap.height * scale)));

@@ -1,9 +1,8 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import { explore } from "../api/clients";
 import { valuesOf } from "../api/tensor";
 import { headKey } from "../data/heads";
-import { type MetadataFilterSchema, SearchScope, TextMatch } from "../gen/attentionviz/v1/explore_service_pb";
-import { type Condition, isRange } from "./where";
+import { SearchScope, TextMatch } from "../gen/attentionviz/v1/explore_service_pb";
+import { type Condition, filterOf } from "./where";
 
 export interface Question {
   text: string;
@@ -22,12 +21,6 @@ export interface Found {
 }
 
 const matches: Record<string, TextMatch> = { substring: TextMatch.SUBSTRING, regex: TextMatch.REGEX };
-
-export function filterOf(c: Condition): MessageInitShape<typeof MetadataFilterSchema> {
-  if (isRange(c)) return { field: c.field, condition: { case: "range", value: { minimum: c.from, maximum: c.to } } };
-  if (c.values.length === 1) return { field: c.field, condition: { case: "equals", value: c.values[0] } };
-  return { field: c.field, condition: { case: "anyOf", value: { values: c.values } } };
-}
 
 /** Every row that matches, page by page. */
 export async function searchTokens(jobId: string, question: Question, signal: AbortSignal): Promise<Found> {

@@ -1,6 +1,7 @@
 import type { Failure } from "../api/failure";
 import { useLoaded } from "../state/useLoaded";
-import { rankHeads, rankingOf, valuesByHead } from "./rankHeads";
+import { rankHeads } from "./rankHeads";
+import { rankingOf, valuesByHead } from "./ranking";
 
 export interface HeadRanking {
   /** Likeness or figure of each head, by headKey; a head that was left out of the comparison is not in it. */

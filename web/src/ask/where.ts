@@ -1,3 +1,6 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { MetadataFilterSchema } from "../gen/attentionviz/v1/explore_service_pb";
+
 /** A condition on the metadata of a sequence: one of these texts, or a number within a range that may be open. */
 export type Condition = { field: string; values: string[] } | { field: string; from?: number; to?: number };
 
@@ -47,4 +50,10 @@ export function formatWhere(conditions: readonly Condition[]): string {
 export function withCondition(conditions: readonly Condition[], one: Condition): Condition[] {
   const others = conditions.map((c) => (c.field === one.field ? one : c));
   return others.includes(one) ? others : [...others, one];
+}
+
+export function filterOf(c: Condition): MessageInitShape<typeof MetadataFilterSchema> {
+  if (isRange(c)) return { field: c.field, condition: { case: "range", value: { minimum: c.from, maximum: c.to } } };
+  if (c.values.length === 1) return { field: c.field, condition: { case: "equals", value: c.values[0] } };
+  return { field: c.field, condition: { case: "anyOf", value: { values: c.values } } };
 }

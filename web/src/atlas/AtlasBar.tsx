@@ -40,8 +40,9 @@ export function AtlasBar({ atlas, table, map, maps, coloring, colorings, search,
           {atlas.tokens.toLocaleString("en")} tokens ({atlas.sequences.toLocaleString("en")}{" "}
           {table?.sequences[0]?.image ? "images" : "sequences"}) of {atlas.corpus?.name || "a corpus"}, {atlas.heads.length} heads
         </span>
-        <div className="grow">
-          <AtlasState followed={followed} />
+        <AtlasState followed={followed} />
+        <div className="atlas-search">
+          <SearchBar search={search} table={table} />
         </div>
       </div>
       <div className="row">
@@ -54,9 +55,6 @@ export function AtlasBar({ atlas, table, map, maps, coloring, colorings, search,
         />
         {dial.length > 1 && <AttentionDial maps={dial} map={map} />}
         <Choice label="Colour" value={coloring.id} options={colorings.map((c) => [c.id, c.label])} change={(color) => go({ color })} />
-        <div className="grow">
-          <SearchBar search={search} table={table} />
-        </div>
       </div>
     </div>
   );

@@ -13,6 +13,7 @@ import { AtlasBar } from "./AtlasBar";
 import { AtlasState } from "./AtlasState";
 import { headAt } from "./headAt";
 import { useAtlas } from "./useAtlas";
+import { useKeys } from "./useKeys";
 import { usePageTitle } from "./usePageTitle";
 import "../styles/atlas.css";
 
@@ -29,6 +30,7 @@ export function AtlasPage({ jobId }: { jobId: string }) {
   const values = useMemo(() => (table && !coloring.perHead ? coloring.values(table) : undefined), [coloring, table]);
   const head = atlas && headAt(atlas, place.head);
   usePageTitle(atlas, head);
+  useKeys(atlas, head);
 
   if (!atlas) {
     return (

@@ -30,7 +30,7 @@ export function useAtlas(jobId: string): AtlasState {
   const asked = useRef(0);
 
   useEffect(() => {
-    if (atlas && atlas.heads.every((h) => h.ready)) return;
+    if (atlas?.heads.every((h) => h.ready)) return;
     const abort = new AbortController();
     const fetch = async () => {
       asked.current = Date.now();

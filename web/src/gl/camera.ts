@@ -14,6 +14,19 @@ export function fitBox(low: ArrayLike<number>, high: ArrayLike<number>, margin =
   return m;
 }
 
+/** As fitBox, with one scale for every axis, so that distances are what they are; y is scaled again by the view's shape. */
+export function fitEven(low: ArrayLike<number>, high: ArrayLike<number>, margin = 0.92): Mat4 {
+  let extent = 0;
+  for (let d = 0; d < low.length; d++) extent = Math.max(extent, high[d] - low[d]);
+  const half = extent > 0 ? extent / 2 : 1;
+  const centre = Array.from(low, (l, d) => (l + high[d]) / 2);
+  return fitBox(
+    centre.map((c) => c - half),
+    centre.map((c) => c + half),
+    margin,
+  );
+}
+
 /** a after b. */
 export function multiply(a: Mat4, b: Mat4): Mat4 {
   const m = new Float32Array(16);
@@ -38,14 +51,14 @@ export interface Camera {
 
 export const homeCamera: Camera = { x: 0, y: 0, zoom: 1, yaw: 0.6, pitch: 0.4 };
 
-/** The camera's own matrix over the fitted box; `aspect` = width / height keeps circles round in 3-D. */
+/** The camera's own matrix over the fitted box; `aspect` = width / height keeps circles round. */
 export function cameraMatrix({ x, y, zoom, yaw, pitch }: Camera, dimensions: 2 | 3, aspect = 1): Mat4 {
   const flat = Float32Array.of(zoom, 0, 0, 0, 0, zoom, 0, 0, 0, 0, dimensions === 2 ? 0 : 0.4, 0, -x * zoom, -y * zoom, 0, 1);
-  if (dimensions === 2) return flat;
+  const margin = dimensions === 2 ? 1 : 0.72;
+  const shape = Float32Array.of(margin / Math.max(1, aspect), 0, 0, 0, 0, margin * Math.min(1, aspect), 0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
+  if (dimensions === 2) return multiply(flat, shape);
   const [cy, sy, cp, sp] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch)];
   const around = Float32Array.of(cy, sp * sy, cp * sy, 0, 0, cp, -sp, 0, -sy, sp * cy, cp * cy, 0, 0, 0, 0, 1);
-  const [sx, sv] = aspect > 1 ? [0.72 / aspect, 0.72] : [0.72, 0.72 * aspect];
-  const shape = Float32Array.of(sx, 0, 0, 0, 0, sv, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
   return multiply(flat, multiply(shape, around));
 }
 

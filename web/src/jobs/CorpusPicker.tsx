@@ -39,7 +39,15 @@ export function CorpusPicker({
       <legend>Corpus</legend>
       <div className="row sources">
         {sources.map(([source, label]) => (
-          <button key={source} type="button" aria-pressed={draft.source === source} onClick={() => set({ source })}>
+          <button
+            key={source}
+            type="button"
+            aria-pressed={draft.source === source}
+            onClick={() => {
+              uploading.forget();
+              set({ source });
+            }}
+          >
             {label}
           </button>
         ))}

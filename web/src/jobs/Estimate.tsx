@@ -19,7 +19,7 @@ export function Estimate({ estimate, waitsFor }: { estimate: Loaded<EstimateJobR
   return (
     <div className="estimate" aria-busy={estimate.loading} aria-live="polite">
       <p>
-        About <strong>{inTime(seconds)}</strong> when nothing else runs, {inBytes(value.storeBytes)} kept ({inBytes(value.peakStoreBytes)}{" "}
+        Takes <strong>{inTime(seconds)}</strong> when nothing else runs, and {inBytes(value.storeBytes)} ({inBytes(value.peakStoreBytes)}{" "}
         while it runs).
         {value.jobsAhead > 0 && ` ${counted(value.jobsAhead, "job")} ahead of it.`}
       </p>
@@ -36,12 +36,12 @@ export function Estimate({ estimate, waitsFor }: { estimate: Loaded<EstimateJobR
                 <th scope="row">{label}</th>
                 <td className="number">{inTime(secondsOf(s.duration) ?? 0)}</td>
                 <td className="number">{counted(s.units, unit)}</td>
-                <td className="quiet">{bases[s.basis]}</td>
               </tr>
             ) : null;
           })}
         </tbody>
       </table>
+      <p className="quiet">Times {[...new Set(value.stages.map((s) => bases[s.basis]))].join("; ")}.</p>
     </div>
   );
 }

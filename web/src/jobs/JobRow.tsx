@@ -1,4 +1,4 @@
-import { memo, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import { mapLabel, mapName } from "../data/maps";
 import type { Corpus } from "../gen/attentionviz/v1/corpus_pb";
 import { type Job, JobState } from "../gen/attentionviz/v1/job_pb";
@@ -16,18 +16,25 @@ export const JobRow = memo(function JobRow({
   corpus,
   mostDays,
   actions,
+  fresh,
 }: {
   job: Job;
   corpus?: Corpus;
   mostDays: number;
   actions: RowActions;
+  /** It was started a moment ago, perhaps from far below. */
+  fresh: boolean;
 }) {
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (fresh) row.current?.scrollIntoView({ block: "nearest" });
+  }, [fresh]);
   // Who saw the job at work also sees what it took; and the list does not jump when it ends.
   const worked = useRef(!isFinal(job.state));
   if (!isFinal(job.state)) worked.current = true;
   const stops = job.state === JobState.FAILED || job.state === JobState.CANCELLED;
   return (
-    <li className="panel stack job" aria-label={`Job ${job.jobId}`}>
+    <li ref={row} className="panel stack job" aria-label={`Job ${job.jobId}`}>
       <div className="row">
         <strong>{job.spec?.modelId}</strong>
         <span className="grow">{corpusText(job, corpus)}</span>

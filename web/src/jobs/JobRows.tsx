@@ -11,12 +11,14 @@ export function JobRows({
   mostDays,
   actions,
   mayStart,
+  started,
 }: {
   list: JobList;
   corpora: Corpora;
   mostDays: number;
   actions: RowActions;
   mayStart: boolean;
+  started: string;
 }) {
   const { jobs, loading, failure } = list;
   return (
@@ -38,7 +40,14 @@ export function JobRows({
       )}
       <ol className="stack">
         {jobs.map((job) => (
-          <JobRow key={job.jobId} job={job} corpus={corpora.find(job.spec?.corpusId ?? "")} mostDays={mostDays} actions={actions} />
+          <JobRow
+            key={job.jobId}
+            job={job}
+            corpus={corpora.find(job.spec?.corpusId ?? "")}
+            mostDays={mostDays}
+            actions={actions}
+            fresh={job.jobId === started}
+          />
         ))}
       </ol>
       {list.more && (

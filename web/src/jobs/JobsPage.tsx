@@ -32,7 +32,7 @@ function Jobs({ info }: { info: GetServerInfoResponse }) {
   const corpora = useCorpora(list.jobs);
   const [started, setStarted] = useState("");
   const mayChange = info.caller !== undefined && info.caller.scope >= Scope.SUBMIT;
-  const mostDays = mayChange ? Math.floor((secondsOf(info.limits?.maxJobTtl) ?? 0) / 86_400) : 0;
+  const mostDays = mayChange ? (secondsOf(info.limits?.maxJobTtl) ?? 0) / 86_400 : 0;
 
   const onJob = useCallback((job: Job) => {
     list.put(job);
@@ -64,7 +64,7 @@ function Jobs({ info }: { info: GetServerInfoResponse }) {
             started, cancelled or deleted. Ask those who run this server for a key that may submit.
           </p>
         )}
-        <JobRows list={list} corpora={corpora} mostDays={mostDays} actions={actions} mayStart={mayChange} />
+        <JobRows list={list} corpora={corpora} mostDays={mostDays} actions={actions} mayStart={mayChange} started={started} />
       </div>
       <ServerLine info={info} turn={`${list.jobs.length} ${ended}`} />
     </>

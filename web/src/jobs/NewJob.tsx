@@ -1,3 +1,4 @@
+import { Code } from "@connectrpc/connect";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { models as modelClient } from "../api/clients";
 import { type Corpus, CorpusFormat } from "../gen/attentionviz/v1/corpus_pb";
@@ -21,6 +22,7 @@ import { useDraft } from "./useDraft";
 import { useEstimate } from "./useEstimate";
 import { useSubmit } from "./useSubmit";
 import { useUpload } from "./useUpload";
+import { stateLabels } from "./words";
 
 /** `started` is the last job that was started here, as it is now. */
 export function NewJob({
@@ -85,6 +87,7 @@ export function NewJob({
       return sent && overCorpus(read.spec, sent);
     });
   };
+  const again = failure?.code === Code.InvalidArgument ? undefined : submitting.failure || uploading.failure ? start : estimate.retry;
   const waitsFor =
     missing.model_id ?? missing.corpus ?? (unfit || (faulty ? "Mend the marked fields." : large ? "Once the text is on the server." : ""));
 
@@ -115,9 +118,7 @@ export function NewJob({
       <Fold title="Estimate" open={wantsEstimate} toggle={(open) => set({ estimate: open })}>
         <Estimate estimate={estimate} waitsFor={waitsFor} />
       </Fold>
-      {sorted && (
-        <FailureNote failure={sorted.rest} retry={submitting.failure ? start : pasted && uploading.failure ? start : estimate.retry} />
-      )}
+      {sorted && <FailureNote failure={sorted.rest} retry={again} />}
       <div className="row">
         <button className="main" disabled={submitting.busy || uploading.name !== ""}>
           {submitting.busy ? "Starting ..." : "Start"}
@@ -125,7 +126,7 @@ export function NewJob({
         <span className="row" role="status">
           {started && (
             <>
-              <span className="quiet">Started.</span> <OpenAtlas job={started} />
+              <span className="quiet">Started: {stateLabels[started.state]}.</span> <OpenAtlas job={started} />
             </>
           )}
         </span>

@@ -35,12 +35,16 @@ export function fieldOf(path: string): string {
 /** The violations of a failure that stand beside fields, and what is left to be told of it. */
 export function sortOut(failure: Failure): { problems: Problems; rest: Failure } {
   const problems: Problems = {};
+  const more: Record<string, number> = {};
   const left: Failure["fields"] = [];
   for (const violation of failure.fields) {
     const field = fieldOf(violation.field);
     if (!shown.has(field)) left.push(violation);
-    else problems[field] = problems[field] ? `${problems[field]}; ${violation.description}` : violation.description;
+    else if (field in problems) more[field] = (more[field] ?? 0) + 1;
+    else problems[field] = violation.description;
   }
+  // Ten layers that are not there are one slip.
+  for (const [field, count] of Object.entries(more)) problems[field] += ` (and ${count} more)`;
   const all = failure.fields.length > 0 && left.length === 0;
   return { problems, rest: { ...failure, fields: left, message: all ? "The marked fields need another value." : failure.message } };
 }

@@ -17,7 +17,7 @@ export function opens(job: Job): boolean {
  * The job after a message of its watch. A watch that is taken up again sends a snapshot and then what came before it, too: that
  * must not turn the job back.
  */
-export function after(job: Job, message: WatchJobResponse): Job {
+export function advanced(job: Job, message: WatchJobResponse): Job {
   const { event, sequence } = message;
   if (event.case === "snapshot") return event.value;
   if (event.case === undefined || sequence <= job.lastSequence) return job;

@@ -16,6 +16,8 @@ export interface Uploading {
   send: (content: Blob, name: string, format: CorpusFormat) => Promise<Corpus | undefined>;
   cancel: () => void;
   retry?: () => void;
+  /** What went wrong is old news. */
+  forget: () => void;
 }
 
 const refused = (message: string, reason: string): Failure => ({ code: Code.InvalidArgument, reason, message, fields: [] });
@@ -39,7 +41,10 @@ export function useUpload(done: (corpus: Corpus) => void): Uploading {
         done(result.corpus);
         return result.corpus;
       }
-      setState({ name: "", ...("failure" in result ? { failure: result.failure, retry: () => void send(content, name, format) } : {}) });
+      const failure = "failure" in result ? result.failure : undefined;
+      // The same bytes would be refused again.
+      const again = failure && failure.code !== Code.InvalidArgument;
+      setState({ name: "", failure, retry: again ? () => void send(content, name, format) : undefined });
       return undefined;
     },
     [done],
@@ -70,5 +75,6 @@ export function useUpload(done: (corpus: Corpus) => void): Uploading {
     call.current?.abort();
     setState({ name: "" });
   }, []);
-  return { ...state, send, sendFile, cancel };
+  const forget = useCallback(() => setState((s) => (s.failure ? { name: "" } : s)), []);
+  return { ...state, forget, send, sendFile, cancel };
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { jobs } from "../api/clients";
 import { failureOf } from "../api/failure";
 import { type Job, JobState } from "../gen/attentionviz/v1/job_pb";
-import { after, isFinal } from "./progress";
+import { advanced, isFinal } from "./progress";
 import { watchJob } from "./watch";
 
 /** A browser keeps six connections to a host over HTTP/1.1; a watch holds one for as long as it lasts. */
@@ -75,20 +75,35 @@ export function useWatches(list: Job[], changes: Changes): void {
 async function follow(jobId: string, signal: AbortSignal, changes: Changes): Promise<void> {
   try {
     for await (const message of watchJob(jobId, signal)) {
-      changes.change(jobId, (job) => after(job, message));
-      // A change of state says neither what was planned nor how long the job is kept.
-      if (message.event.case === "stateChange") await look(jobId, signal, changes);
+      // A change of state says neither what was planned nor how long the job is kept. Asked before the list hears of it, for a
+      // job that has ended there is not watched any longer.
+      const asked = message.event.case === "stateChange" ? await ask(jobId, signal) : undefined;
+      changes.change(jobId, (job) => newer(advanced(job, message), asked));
     }
   } catch (error) {
-    if (failureOf(error).code === Code.NotFound) changes.remove(jobId);
+    if (isGone(error)) changes.remove(jobId);
   }
 }
 
 async function look(jobId: string, signal: AbortSignal, changes: Changes): Promise<void> {
   try {
-    const { job } = await jobs.getJob({ jobId }, { signal });
-    if (job) changes.change(jobId, (known) => (job.lastSequence >= known.lastSequence ? job : known));
+    const job = await ask(jobId, signal);
+    changes.change(jobId, (known) => newer(known, job));
   } catch (error) {
-    if (!signal.aborted && failureOf(error).code === Code.NotFound) changes.remove(jobId);
+    if (isGone(error)) changes.remove(jobId);
+  }
+}
+
+const isGone = (error: unknown) => failureOf(error).code === Code.NotFound;
+
+const newer = (known: Job, asked: Job | undefined): Job => (asked && asked.lastSequence >= known.lastSequence ? asked : known);
+
+/** Undefined where there was no answer, which the next message or the next look makes up for. Throws where the job is gone. */
+async function ask(jobId: string, signal: AbortSignal): Promise<Job | undefined> {
+  try {
+    return (await jobs.getJob({ jobId }, { signal })).job;
+  } catch (error) {
+    if (isGone(error)) throw error;
+    return undefined;
   }
 }

@@ -26,7 +26,7 @@ export const secondsOf = (duration: Duration | undefined): number | undefined =>
 
 /** Two figures at most: what comes after says nothing a person would act on. */
 export function inTime(seconds: number): string {
-  if (seconds < 1) return "less than 1 s";
+  if (seconds < 1) return "< 1 s";
   if (seconds < 59.5) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
@@ -47,8 +47,8 @@ export function inBytes(bytes: number | bigint): string {
 /** A rate keeps two figures, so that slow stages do not read as 0. */
 export const inRate = (rate: number): string => grouped(rate >= 10 ? Math.round(rate) : Number(rate.toPrecision(2)));
 
-const dates = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false });
-const years = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" });
+const dates = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+const years = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 
 /** The year only where it is not this one. */
 export function onDate(time: Timestamp, now = new Date()): string {

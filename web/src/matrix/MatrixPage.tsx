@@ -1,4 +1,6 @@
 import { useMemo } from "react";
+import { OwnPanel } from "../ask/OwnPanel";
+import { useHeadRanking } from "../ask/useHeadRanking";
 import type { Search } from "../ask/useSearch";
 import { headText } from "../atlas/headAt";
 import type { Coloring } from "../color/coloring";
@@ -7,6 +9,9 @@ import type { MapName } from "../data/maps";
 import type { TokenTable } from "../data/tokens";
 import type { Atlas, HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
 import { go, usePlace } from "../state/place";
+import { FailureNote } from "../ui/FailureNote";
+import { HeadsMap } from "./HeadsMap";
+import { MatrixControls } from "./MatrixControls";
 import { MatrixView } from "./MatrixView";
 import { orderHeads } from "./order";
 
@@ -20,11 +25,18 @@ interface Props {
   search: Search;
 }
 
+/** Enough for a head to be known by, and few enough for a hundred heads to come within a second or two. */
+const POINTS_PER_HEAD = 2000;
+
 /** Matrix View with what chooses and orders its heads. */
 export function MatrixPage({ jobId, atlas, table, map, coloring, values, search }: Props) {
-  const place = usePlace();
-  const heads = useMemo(() => orderHeads(atlas.heads, map, place), [atlas, map, place.sort, place.habit, place.trust]);
-  const states = useMemo(() => search.active && search.hits && search.hits.map((hit) => (hit ? 2 : 1)), [search.active, search.hits]);
+  const { sort, habit, trust, heads: shape, by, panel } = usePlace();
+  const ranking = useHeadRanking(jobId, sort.startsWith("like:") ? sort : "");
+  const heads = useMemo(
+    () => orderHeads(atlas.heads, map, { sort, habit, trust }, ranking.values),
+    [atlas, map, sort, habit, trust, ranking.values],
+  );
+  const states = useMemo(() => (search.active ? search.hits?.map((hit) => (hit ? 2 : 1)) : undefined), [search.active, search.hits]);
   const figure = useMemo(() => {
     if (search.active) {
       return (h: HeadSummary) => {
@@ -32,26 +44,46 @@ export function MatrixPage({ jobId, atlas, table, map, coloring, values, search 
         return found ? String(found.queries + found.keys) : "";
       };
     }
-    if (!place.sort) return undefined;
+    if (!sort) return undefined;
     return (h: HeadSummary) => {
-      const value = scoreOf(h, place.sort, map);
+      const value = ranking.values ? (ranking.values.get(headKey(h.layer, h.head)) ?? Number.NaN) : scoreOf(h, sort, map);
       return Number.isNaN(value) ? "" : value.toFixed(2);
     };
-  }, [search.active, search.heads, place.sort, map]);
+  }, [search.active, search.heads, sort, map, ranking.values]);
+  const open = (h: { layer: number; head: number }) => go({ head: headText(h), at: "", area: "" });
   return (
-    <MatrixView
-      jobId={jobId}
-      atlas={atlas}
-      table={table}
-      map={map}
-      coloring={coloring}
-      values={values}
-      states={states || undefined}
-      heads={heads}
-      sorted={place.sort !== "" || place.habit !== "" || place.trust !== ""}
-      figure={figure}
-      points={2000}
-      onOpen={(h) => go({ head: headText(h), at: "" })}
-    />
+    <>
+      <MatrixControls atlas={atlas} shown={heads.length} />
+      {ranking.failure && <FailureNote failure={ranking.failure} retry={ranking.retry} />}
+      <div className={`matrix-page ${panel === "own" ? "with-panel" : ""}`}>
+        {shape === "map" ? (
+          <HeadsMap jobId={jobId} heads={heads} map={map} by={by || "profile"} onOpen={open} />
+        ) : (
+          <MatrixView
+            jobId={jobId}
+            atlas={atlas}
+            table={table}
+            map={map}
+            coloring={coloring}
+            values={values}
+            states={states}
+            heads={heads}
+            sorted={sort !== "" || habit !== "" || trust !== ""}
+            figure={figure}
+            points={POINTS_PER_HEAD}
+            onOpen={open}
+          />
+        )}
+        {panel === "own" && (
+          <OwnPanel
+            jobId={jobId}
+            atlas={atlas}
+            head={undefined}
+            onHead={(layer, head) => open({ layer, head })}
+            close={() => go({ panel: "" })}
+          />
+        )}
+      </div>
+    </>
   );
 }

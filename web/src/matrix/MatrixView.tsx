@@ -34,6 +34,9 @@ interface Props {
   onOpen: (head: HeadSummary) => void;
 }
 
+/** Pixels that stand above the matrix on a page. */
+const ABOVE = 240;
+
 /** Every head as a small map, all on one canvas. */
 export function MatrixView({ jobId, atlas, table, map, coloring, values, states, heads, sorted, figure, points, onOpen }: Props) {
   const theme = useTheme();
@@ -42,7 +45,10 @@ export function MatrixView({ jobId, atlas, table, map, coloring, values, states,
   const [looked, setLooked] = useState<HeadSummary>();
   const matrix = useMatrix(canvas, jobId, atlas, table, map, points);
   const { scene, begun, turn, tiles } = matrix;
-  const layout = useMemo(() => (sorted ? flowLayout : gridLayout)(heads, Math.max(320, width)), [heads, sorted, width]);
+  const layout = useMemo(
+    () => (sorted ? flowLayout : gridLayout)(heads, Math.max(320, width), innerHeight - ABOVE),
+    [heads, sorted, width],
+  );
 
   useEffect(() => scene?.layout(layout.rects, layout.width, layout.height, canvasRatio(layout, devicePixelRatio)), [scene, begun, layout]);
   useEffect(() => scene?.color(coloring, values, theme), [scene, begun, coloring, values, theme]);

@@ -14,15 +14,13 @@ export function AskBar({ table, asking, onAsk }: Props) {
   const name = (row: number) => visible(textAt(table, row));
   if (!asking.on) {
     return (
-      <div className="ask row">
-        <button title="Find the heads in which a token attends to another" onClick={asking.start}>
-          Find heads…
-        </button>
-      </div>
+      <button title="Find the heads in which a token attends to another" onClick={asking.start}>
+        Find heads…
+      </button>
     );
   }
   return (
-    <div className="ask row">
+    <div className="ask row grow">
       {asking.pairs.map((pair) => (
         <button key={`${pair.query} ${pair.key}`} title="Take this pair back" onClick={() => asking.drop(pair)}>
           <span className="query">{name(pair.query)}</span> → <span className="key">{name(pair.key)}</span> ×

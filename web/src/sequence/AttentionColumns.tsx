@@ -56,7 +56,15 @@ export function AttentionColumns({
     const shown = weights ?? { queries: 0, keys: 0, values: new Float32Array() };
     const places = alone ?? found?.places ?? [];
     const scrolled = scroll.current.scrollTop;
-    drawLines(canvas.current, { weights: shown, places, strong: alone ? none : new Set(strong), marked, rowHeight, scrolled });
+    drawLines(canvas.current, {
+      weights: shown,
+      places,
+      alone: alone !== undefined,
+      strong: alone ? none : new Set(strong),
+      marked,
+      rowHeight,
+      scrolled,
+    });
   }, [weights, found, alone, strong, pairs, size, theme, queries, keys]);
 
   useLayoutEffect(draw, [draw]);
@@ -130,7 +138,7 @@ export function AttentionColumns({
         />
       </div>
       {left > 0 && (
-        <p className="quiet">
+        <p className="quiet left-out">
           Lines: the strongest {mostLines.toLocaleString("en")} of {found!.all.toLocaleString("en")} weights. Point at a token to see all of
           its own.
         </p>

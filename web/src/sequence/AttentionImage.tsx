@@ -1,10 +1,11 @@
 import { useCallback, useMemo, useRef } from "react";
 import type { ImageGrid } from "../gen/attentionviz/v1/atlas_service_pb";
 import { FlowLines } from "./FlowLines";
+import { ImageLegend } from "./ImageLegend";
 import { PatchButtons } from "./PatchButtons";
-import { firstLook, flows, highest, stripWidth } from "./patches";
+import { firstLook, flows, highest, nameOf, stripWidth } from "./patches";
 import { placeIn, type Side, type Token } from "./sides";
-import { rowOf, type Weights } from "./weights";
+import { rowOf, type Weights, weightText } from "./weights";
 
 export type ImageMode = "token" | "highest" | "flows";
 
@@ -75,27 +76,14 @@ export function AttentionImage(props: AttentionImageProps) {
           onClick={click}
         />
       </div>
-      <Legend mode={mode} most={most} lines={lines.length} asks={asks} />
+      <ImageLegend
+        mode={mode}
+        most={most}
+        lines={lines.length}
+        asks={asks}
+        pointed={heat && pointed >= 0 ? `${nameOf(grid, side.texts, pointed)}: ${weightText(heat[pointed]) || "0"}` : ""}
+        turn={() => onClick({ row: side.firstRow + place, query: !asks }, false)}
+      />
     </div>
-  );
-}
-
-function Legend({ mode, most, lines, asks }: { mode: ImageMode; most: number; lines: number; asks: boolean }) {
-  if (mode === "token") {
-    return (
-      <div className="row legend">
-        <span className="ramp" aria-hidden="true" />
-        <span className="quiet">
-          weight {asks ? "that the outlined token puts on each" : "that each puts on the outlined token"}, 0 to {most.toFixed(2)}
-        </span>
-      </div>
-    );
-  }
-  return (
-    <p className="quiet legend">
-      {mode === "highest"
-        ? `${lines} patches with a weight of at least 0.05: an arrow to the patch that gets most, a square where that is a token beside the image, a circle where it is the patch itself.`
-        : `${lines} weights of at least 0.1: thicker for more; a circle is a weight on the token itself.`}
-    </p>
   );
 }

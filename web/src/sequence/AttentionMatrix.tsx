@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTheme } from "../ui/theme";
 import type { AttentionColumnsProps } from "./AttentionColumns";
 import { drawMatrix } from "./drawMatrix";
@@ -22,7 +22,8 @@ export function AttentionMatrix({ queries, keys, weights, hidden, hovered, onHov
   const [room, setRoom] = useState(0);
   const [cell, setCell] = useState<Cell>();
   const theme = useTheme();
-  const layout = matrixLayout(room, queries.texts.length, keys.texts.length);
+  const letters = useMemo(() => Math.max(...[...queries.texts, ...keys.texts].map((t) => visible(t).length)), [queries, keys]);
+  const layout = matrixLayout(room, queries.texts.length, keys.texts.length, letters);
   // A token that is pointed at in the map has a line of its own here; a cell here is a query and a key.
   const lines = { query: cell?.query ?? placeIn(queries, true, hovered), key: cell?.key ?? placeIn(keys, false, hovered) };
 
@@ -63,11 +64,11 @@ export function AttentionMatrix({ queries, keys, weights, hidden, hovered, onHov
   return (
     <div className="attention-matrix stack">
       <div className="scroll" ref={frame}>
+        {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: arrows go from cell to cell, which no role of a canvas says */}
         <canvas
           ref={canvas}
           style={{ width: layout.width, height: layout.height }}
           role="application"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows go from cell to cell
           tabIndex={0}
           aria-label={`${queries.title} down, ${keys.title.toLowerCase()} across; arrows move, Enter picks`}
           onMouseMove={(e) => {

@@ -32,6 +32,7 @@ export function AttentionThumbnails({ layers, thumbs, current, onHead }: Attenti
             heads.map((head) => (
               <button
                 key={head}
+                className="thumb"
                 aria-label={`Layer ${layer}, head ${head}`}
                 title={`L${layer} H${head}`}
                 aria-current={layer === current.layer && head === current.head ? "true" : undefined}
@@ -63,5 +64,5 @@ function ThumbCanvas({ thumb }: { thumb: Thumb | undefined }) {
     context.fillStyle = colorIn(canvas.current, "--accent");
     context.fillRect(0, 0, thumb.width, thumb.height);
   }, [thumb, theme]);
-  return <canvas ref={canvas} width={thumb?.width ?? 1} height={thumb?.height ?? 1} aria-hidden="true" />;
+  return <canvas ref={canvas} width={thumb?.width ?? 1} height={thumb?.height ?? 1} />;
 }

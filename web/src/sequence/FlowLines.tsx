@@ -5,6 +5,13 @@ const centre = (grid: Grid, position: number) => {
   return { x: x + width / 2, y: y + height / 2 };
 };
 
+/** Where an arrow ends: short of the middle, so that many that meet there can still be told apart. */
+function shortOf(from: { x: number; y: number }, to: { x: number; y: number }) {
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  const share = Math.max(0, length - 0.4) / length;
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
+}
+
 function head(from: { x: number; y: number }, to: { x: number; y: number }, size: number): string {
   const angle = Math.atan2(to.y - from.y, to.x - from.x);
   const corner = (turn: number) => `${to.x - size * Math.cos(angle + turn)},${to.y - size * Math.sin(angle + turn)}`;
@@ -26,7 +33,8 @@ export function FlowLines({ grid, flows, arrows, alone }: FlowLinesProps) {
   return (
     <svg className="flows" viewBox={`${-left} 0 ${left + grid.columns} ${grid.rows}`} preserveAspectRatio="none" aria-hidden="true">
       {flows.map(({ from, to, weight }) => {
-        const [start, end] = [centre(grid, from), centre(grid, to)];
+        const [start, middle] = [centre(grid, from), centre(grid, to)];
+        const end = arrows ? shortOf(start, middle) : middle;
         const fade = alone < 0 || from === alone || to === alone ? 1 : 0.12;
         const style = {
           strokeWidth: arrows ? 1.25 + 2.5 * weight : 1 + 8 * weight,
@@ -39,7 +47,7 @@ export function FlowLines({ grid, flows, arrows, alone }: FlowLinesProps) {
         return (
           <g key={key} style={style}>
             <line x1={start.x} y1={start.y} x2={end.x} y2={end.y} />
-            {arrows && <polygon points={head(start, end, 0.4)} />}
+            {arrows && <polygon points={head(start, end, 0.3)} />}
           </g>
         );
       })}

@@ -56,9 +56,7 @@ function Opened({ jobId, atlas, index, weighting, current, onHead }: Props) {
     <div className="stack">
       <div className="status">
         {loading && heads.length > 0 && <Progress label="Weights of all heads" share={thumbs.size / heads.length} cancel={cancel} />}
-        {!loading && !failure && (
-          <span className="quiet">Dark where the weight is; each head to its own greatest. Click one to open it.</span>
-        )}
+        {!loading && !failure && <span className="quiet">Each head is scaled to its own greatest weight.</span>}
       </div>
       {failure && <FailureNote failure={failure} retry={retry} />}
       <AttentionThumbnails layers={layers} thumbs={thumbs} current={current} onHead={onHead} />

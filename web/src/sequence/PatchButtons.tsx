@@ -1,5 +1,5 @@
 import { type CSSProperties, memo, useState } from "react";
-import { boxOf, type Grid, moved, patchAt, stripWidth } from "./patches";
+import { boxOf, type Grid, moved, nameOf, patchAt, stripWidth } from "./patches";
 import { weightText } from "./weights";
 
 export interface PatchButtonsProps {
@@ -30,10 +30,8 @@ export const PatchButtons = memo(function PatchButtons(props: PatchButtonsProps)
   const across = (x: number) => `${(100 * x) / (left + grid.columns)}%`;
   const down = (y: number) => `${(100 * y) / grid.rows}%`;
   return (
-    // biome-ignore lint/a11y/useKeyWithMouseEvents: focus is heard, too, by its event that bubbles
-    <div
+    <fieldset
       className="patches"
-      role="group"
       aria-label="Patches"
       onMouseOver={(e) => onHover(placeOf(e.target))}
       onMouseLeave={() => onHover(-1)}
@@ -52,9 +50,15 @@ export const PatchButtons = memo(function PatchButtons(props: PatchButtonsProps)
       {texts.map((text, place) => {
         const box = boxOf(grid, place);
         const patch = patchAt(grid, place);
-        const name = patch ? `row ${patch.row + 1}, column ${patch.column + 1}` : text;
+        const name = nameOf(grid, texts, place);
         const weight = weights ? `: ${weightText(weights[place]) || "0"}` : "";
-        const classes = [!patch && "leading", place === hovered && "hovered", marked.includes(place) && "marked", hidden(place) && "off"];
+        const classes = [
+          "patch",
+          !patch && "leading",
+          place === hovered && "hovered",
+          marked.includes(place) && "marked",
+          hidden(place) && "off",
+        ];
         return (
           <button
             // biome-ignore lint/suspicious/noArrayIndexKey: a token is its place
@@ -79,6 +83,6 @@ export const PatchButtons = memo(function PatchButtons(props: PatchButtonsProps)
           </button>
         );
       })}
-    </div>
+    </fieldset>
   );
 });

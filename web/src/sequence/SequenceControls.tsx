@@ -13,13 +13,13 @@ export function SequenceControls({ image, hidden, showAll }: Props) {
   const mode = modeOf(image, place.show);
   return (
     <div className="stack controls">
-      <div className="row modes" role="group" aria-label="Show weights as">
+      <fieldset className="row modes" aria-label="Show weights as">
         {modesOf(image).map(({ show, label, title }, i) => (
           <button key={show} aria-pressed={mode === show} title={title} onClick={() => go({ show: i === 0 ? "" : show })}>
             {label}
           </button>
         ))}
-      </div>
+      </fieldset>
       <div className="row">
         <Switch
           label="Hide special tokens"

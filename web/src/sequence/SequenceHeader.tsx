@@ -38,7 +38,7 @@ export function SequenceHeader({ table, sequence, title, close }: Props) {
         <button onClick={close}>Close</button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled, by keyboard, too */}
-      <div className="about" tabIndex={0} role="group" aria-label="Sequence">
+      <section className="about" tabIndex={0} aria-label="Text and metadata">
         {info.text && <p>{info.text}</p>}
         {info.targetText && info.targetText !== info.text && <p>→ {info.targetText}</p>}
         <p className="quiet">
@@ -51,7 +51,7 @@ export function SequenceHeader({ table, sequence, title, close }: Props) {
             </span>
           ))}
         </p>
-      </div>
+      </section>
     </header>
   );
 }

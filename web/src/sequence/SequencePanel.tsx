@@ -8,7 +8,7 @@ import { usePlace } from "../state/place";
 import "../styles/sequence.css";
 import { AskBar } from "./AskBar";
 import { HeadThumbnails } from "./HeadThumbnails";
-import { modeOf } from "./modes";
+import { hintOf, modeOf } from "./modes";
 import { lies } from "./patches";
 import { SequenceControls } from "./SequenceControls";
 import { SequenceHeader } from "./SequenceHeader";
@@ -73,20 +73,20 @@ export function SequencePanel(props: SequencePanelProps) {
     <section className="sequence stack" aria-label="Sequence">
       <SequenceHeader table={table} sequence={sequence} title={`${info.image ? "Image" : "Sentence"} in ${headName(head)}`} close={close} />
       <SequenceControls image={onGrid} hidden={off.count} showAll={off.showAll} />
-      <WeightsStatus shown={shown} picture={image} mean={mean} />
+      <div className="row">
+        {!asking.on && <WeightsStatus shown={shown} picture={image} mean={mean} hint={hintOf(onGrid, mode)} />}
+        {!shown.unavailable && <AskBar table={table} asking={asking} onAsk={onAsk} />}
+      </div>
       {!shown.unavailable && (
-        <>
-          <AskBar table={table} asking={asking} onAsk={onAsk} />
-          <WeightsView
-            {...sides}
-            weights={shown.weights}
-            mode={mode}
-            image={onGrid ? { grid: info.image!, url: image.url } : undefined}
-            hidden={mean ? hiddenInMean : hidden}
-            {...{ hovered, selected, asking, onHover, onSelect }}
-            onToggle={off.toggle}
-          />
-        </>
+        <WeightsView
+          {...sides}
+          weights={shown.weights}
+          mode={mode}
+          image={onGrid ? { grid: info.image!, url: image.url } : undefined}
+          hidden={mean ? hiddenInMean : hidden}
+          {...{ hovered, selected, asking, onHover, onSelect }}
+          onToggle={off.toggle}
+        />
       )}
       <HeadThumbnails {...{ jobId, atlas, index, weighting, onHead }} current={head} />
     </section>

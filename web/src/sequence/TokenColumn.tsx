@@ -39,11 +39,12 @@ export const TokenColumn = memo(function TokenColumn(props: TokenColumnProps) {
   const [stop, setStop] = useState(0);
   const tabStop = Math.min(stop, side.texts.length - 1);
   const name = query ? "query" : "key";
+  // Of a long row most weights are next to nothing: to write each of them down costs time and shows nothing.
+  const least = side.texts.length > 100 ? 0.005 : 0;
+  const weightAt = (place: number) => (weights && weights[place] > least ? weights[place] : undefined);
   return (
-    // biome-ignore lint/a11y/useKeyWithMouseEvents: focus is heard, too, by its event that bubbles
-    <div
+    <fieldset
       className={`tokens ${name}${grey ? " grey" : ""}`}
-      role="group"
       aria-label={side.title}
       onMouseOver={(e) => onHover(placeOf(e.target), query)}
       onMouseLeave={() => onHover(-1, query)}
@@ -65,12 +66,12 @@ export const TokenColumn = memo(function TokenColumn(props: TokenColumnProps) {
           aria-pressed={hidden(place)}
           aria-current={place === selected ? "true" : undefined}
           title={`${name} ${place + 1}: ${text}${hidden(place) ? " (hidden)" : ""}`}
-          style={weights ? ({ "--share": weights[place] } as CSSProperties) : undefined}
+          style={weightAt(place) ? ({ "--share": weightAt(place) } as CSSProperties) : undefined}
         >
           <span className="text">{visible(text)}</span>
-          <span className="number">{weights ? weightText(weights[place]) : ""}</span>
+          <span className="number">{weightText(weightAt(place) ?? 0)}</span>
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 });

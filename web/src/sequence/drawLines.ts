@@ -4,6 +4,8 @@ export interface Lines {
   weights: Weights;
   /** Places in `weights` to draw, the last on top. */
   places: ArrayLike<number>;
+  /** They are of one token only. */
+  alone: boolean;
   /** Places drawn in full; all others fade. Empty = none fades. */
   strong: ReadonlySet<number>;
   /** Pairs to mark, by query and key. */
@@ -25,7 +27,7 @@ export function fresh(canvas: HTMLCanvasElement, width: number, height: number):
 export const colorIn = (element: Element, name: string): string => getComputedStyle(element).getPropertyValue(name).trim();
 
 /** Lines from queries on the left to keys on the right; only those that are in sight cost anything. */
-export function drawLines(canvas: HTMLCanvasElement, { weights, places, strong, marked, rowHeight, scrolled }: Lines): void {
+export function drawLines(canvas: HTMLCanvasElement, { weights, places, alone, strong, marked, rowHeight, scrolled }: Lines): void {
   const { clientWidth: width, clientHeight: height } = canvas;
   const context = fresh(canvas, width, height);
   const gradient = context.createLinearGradient(0, 0, width, 0);
@@ -40,15 +42,18 @@ export function drawLines(canvas: HTMLCanvasElement, { weights, places, strong, 
     context.lineTo(width, to);
     context.stroke();
   };
-  const weigh = (place: number, fade: number) => {
+  const weigh = (place: number, opacity: (weight: number) => number) => {
     const weight = weights.values[place];
-    context.globalAlpha = fade * Math.max(0.06, Math.min(1, weight ** 0.6));
+    context.globalAlpha = Math.min(1, opacity(weight));
     context.lineWidth = 0.75 + 5 * weight;
     line(Math.floor(place / weights.keys), place % weights.keys);
   };
-  const fade = strong.size > 0 ? 0.25 : 1;
-  for (let i = 0; i < places.length; i++) if (!strong.has(places[i])) weigh(places[i], fade);
-  for (const place of strong) weigh(place, 1);
+  // Few lines are each to be seen; many are to leave the strong ones to be seen.
+  const few = (weight: number) => Math.max(0.15, weight ** 0.5);
+  const many = (weight: number) => Math.max(0.04, weight ** 0.8) * (strong.size > 0 ? 0.4 : 1);
+  const opacity = alone ? few : many;
+  for (let i = 0; i < places.length; i++) if (!strong.has(places[i])) weigh(places[i], opacity);
+  for (const place of strong) weigh(place, few);
   context.globalAlpha = 1;
   context.strokeStyle = colorIn(canvas, "--accent");
   context.lineWidth = 2.5;

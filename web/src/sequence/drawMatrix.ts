@@ -1,5 +1,5 @@
 import { colorIn, fresh } from "./drawLines";
-import type { Layout } from "./matrixLayout";
+import { type Layout, longestName } from "./matrixLayout";
 import { type Side, visible } from "./sides";
 import { greatest, type Weights } from "./weights";
 
@@ -54,9 +54,9 @@ export function drawMatrix(
     if (!query) context.rotate(-Math.PI / 2);
     context.textAlign = query ? "right" : "left";
     const name = visible(text);
-    context.fillText(name.length > 12 ? `${name.slice(0, 11)}…` : name, 0, 0);
+    context.fillText(name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name, 0, 0);
     context.restore();
   };
-  queries.texts.forEach((text, place) => label(text, place, true));
-  keys.texts.forEach((text, place) => label(text, place, false));
+  for (const [place, text] of queries.texts.entries()) label(text, place, true);
+  for (const [place, text] of keys.texts.entries()) label(text, place, false);
 }

@@ -7,13 +7,17 @@ export interface Layout {
   height: number;
 }
 
-const [largest, smallest, readable, names] = [22, 2, 11, 84];
+/** Letters of a name that there is room for. */
+export const longestName = 12;
 
-/** As large as the width allows; below `smallest` it is scrolled. */
-export function matrixLayout(room: number, queries: number, keys: number): Layout {
+const [largest, smallest, readable] = [22, 2, 11];
+
+/** As large as the width allows; below `smallest` it is scrolled. `letters`: of the longest name. */
+export function matrixLayout(room: number, queries: number, keys: number, letters = longestName): Layout {
+  const names = 10 + 7 * Math.min(letters, longestName);
   const named = Math.min(largest, Math.floor((room - names) / Math.max(1, keys)));
-  const cell = named >= readable ? named : Math.max(smallest, Math.min(readable - 1, Math.floor(room / Math.max(1, keys))));
   const margin = named >= readable ? names : 0;
+  const cell = margin > 0 ? named : Math.max(smallest, Math.min(readable - 1, Math.floor(room / Math.max(1, keys))));
   return { cell, left: margin, top: margin, width: margin + keys * cell + 1, height: margin + queries * cell + 1 };
 }
 

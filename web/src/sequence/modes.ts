@@ -28,3 +28,11 @@ export function modeOf(image: boolean, show: string): string {
   const modes = modesOf(image);
   return (modes.find((m) => m.show === show) ?? modes[0]).show;
 }
+
+/** What a click does. */
+export function hintOf(image: boolean, mode: string): string {
+  if (mode === "matrix") return "A click selects the query.";
+  return image
+    ? "A click looks from a patch, Shift-click leaves it out."
+    : "A click leaves a token out, Shift-click keeps its lines in front.";
+}

@@ -88,3 +88,8 @@ export function moved(grid: Grid, position: number, key: string): number {
 /** Where to look from at first: the first leading token, or the patch in the middle. */
 export const firstLook = (grid: Grid): number =>
   grid.leading > 0 ? 0 : positionAt(grid, Math.floor(grid.rows / 2), Math.floor(grid.columns / 2));
+
+export function nameOf(grid: Grid, texts: string[], position: number): string {
+  const patch = patchAt(grid, position);
+  return patch ? `row ${patch.row + 1}, column ${patch.column + 1}` : texts[position];
+}

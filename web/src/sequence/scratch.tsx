@@ -1,4 +1,4 @@
-import { StrictMode, useState } from "react";
+import { StrictMode, useMemo, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { atlases } from "../api/clients";
 import { loadTokens } from "../data/load";
@@ -8,6 +8,9 @@ import { useLoaded } from "../state/useLoaded";
 import { applyTheme } from "../ui/theme";
 import { SequencePanel } from "./SequencePanel";
 import type { Token } from "./sides";
+import { WeightsView } from "./WeightsView";
+import { renormalised } from "./weights";
+import { withoutHidden } from "./withoutHidden";
 import "../styles/base.css";
 import "../styles/ui.css";
 import "../styles/app.css";
@@ -24,6 +27,7 @@ function Scratch() {
   if (failure) return <p>{failure.message}</p>;
   if (!value) return <p>...</p>;
   const [, l, h] = /L(\d+)H(\d+)/.exec(place.head) ?? ["", "0", "0"];
+  if (size.has("bias")) for (const x of value.atlas.model!.layers) if (x.layer === Number(size.get("bias"))) x.hasBias = true;
   const head = value.atlas.heads.find((x) => x.layer === Number(l) && x.head === Number(h))!;
   const sequence = place.seq ? sequenceAt(value.table, Number(place.seq)) : 0;
   return (
@@ -49,9 +53,37 @@ function Scratch() {
   );
 }
 
+function Synthetic({ q, k }: { q: number; k: number }) {
+  const [hovered, setHovered] = useState<Token>();
+  const [hidden, setHidden] = useState<Set<number>>(new Set());
+  const [asked] = useState({ on: false, pairs: [], start() {}, stop() {}, pick() {}, drop() {} });
+  const [base] = useState(() =>
+    renormalised({ queries: q, keys: k, values: Float32Array.from({ length: q * k }, () => Math.random() ** 6) }),
+  );
+  const side = (title: string, n: number) => ({ title, texts: Array.from({ length: n }, (_, i) => `token${i}`), firstRow: 0 });
+  const [sides] = useState({ queries: side("Queries (target)", q), keys: side("Keys (source)", k) });
+  const off = useMemo(() => (t: Token) => hidden.has(t.row * 2 + (t.query ? 1 : 0)), [hidden]);
+  const weights = useMemo(() => withoutHidden(base, sides, off), [base, sides, off]);
+  const mode = new URLSearchParams(location.search).get("show") ?? "one";
+  return (
+    <div className="sequence" style={{ width: 560, padding: 12 }}>
+      <WeightsView
+        {...sides}
+        weights={weights}
+        mode={mode}
+        hidden={off}
+        hovered={hovered}
+        onHover={setHovered}
+        asking={asked}
+        onSelect={() => {}}
+        onToggle={(t) => setHidden((h) => new Set([...h, t.row * 2 + (t.query ? 1 : 0)]))}
+      />
+    </div>
+  );
+}
+
+const size = new URLSearchParams(location.hash.slice(1));
 applyTheme();
 createRoot(document.getElementById("root")!).render(
-  <StrictMode>
-    <Scratch />
-  </StrictMode>,
+  <StrictMode>{size.has("q") ? <Synthetic q={Number(size.get("q"))} k={Number(size.get("k"))} /> : <Scratch />}</StrictMode>,
 );

@@ -10,6 +10,11 @@ export interface Side {
   firstRow: number;
 }
 
+export interface Sides {
+  queries: Side;
+  keys: Side;
+}
+
 export interface Token {
   row: number;
   query: boolean;
@@ -26,7 +31,7 @@ function sideOf(table: TokenTable, sequence: number, side: TokenSide, title: str
   return { title: title + names[side], texts: Array.from({ length: end - first }, (_, i) => textAt(table, first + i)), firstRow: first };
 }
 
-export function sidesOf(table: TokenTable, head: Pick<HeadSummary, "querySide" | "keySide">, sequence: number) {
+export function sidesOf(table: TokenTable, head: Pick<HeadSummary, "querySide" | "keySide">, sequence: number): Sides {
   return {
     queries: sideOf(table, sequence, head.querySide, "Queries"),
     keys: sideOf(table, sequence, head.keySide, "Keys"),

@@ -2,22 +2,29 @@ import type { Weights } from "./weights";
 
 export interface Strongest {
   /** Places in `values` of the weights that are drawn, weakest first: the strongest lie on top. */
-  places: Int32Array;
+  places: number[];
   /** Weights above 0, drawn or not. */
   all: number;
 }
 
-/** The `most` greatest weights. */
+const bins = 1 << 16;
+
+/** The `most` greatest weights. Without sorting all: there may be hundreds of thousands. */
 export function strongest({ values }: Weights, most: number): Strongest {
-  const positive = values.filter((v) => v > 0);
-  const all = positive.length;
+  // Floats above 0 are in the order of their bits; the upper half of them tells all but near ties apart.
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const counts = new Uint32Array(bins);
+  let all = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (!(values[i] > 0)) continue;
+    counts[bits[i] >>> 16]++;
+    all++;
+  }
   const count = Math.min(most, all);
-  const least = count > 0 ? positive.sort()[all - count] : Number.POSITIVE_INFINITY;
-  // Of those that tie with the least, the first ones fill what room is left.
-  let ties = count;
-  for (const v of positive) if (v > least) ties--;
-  const places = new Int32Array(count);
-  let next = 0;
-  for (let i = 0; i < values.length; i++) if (values[i] > least || (values[i] === least && ties-- > 0)) places[next++] = i;
-  return { places: places.sort((a, b) => values[a] - values[b]), all };
+  let least = bins;
+  for (let above = 0; above < count; above += counts[least]) least--;
+  const places: number[] = [];
+  for (let i = 0; i < values.length; i++) if (values[i] > 0 && bits[i] >>> 16 >= least) places.push(i);
+  places.sort((a, b) => values[a] - values[b]);
+  return { places: places.slice(places.length - count), all };
 }

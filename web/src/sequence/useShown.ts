@@ -4,17 +4,18 @@ import type { Failure } from "../api/failure";
 import type { Attention } from "../data/load";
 import type { Atlas, HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
 import type { AttentionWeighting } from "../gen/attentionviz/v1/atlas_service_pb";
-import type { Side, Token } from "./sides";
+import type { Sides, Token } from "./sides";
 import { unavailable } from "./unavailable";
 import { useAggregate, useAttention } from "./useWeights";
-import { renormalised, type Weights } from "./weights";
+import type { Weights } from "./weights";
+import { withoutHidden } from "./withoutHidden";
 
 interface Wanted {
   jobId: string;
   atlas: Atlas;
   head: HeadSummary;
   index: number;
-  sides: { queries: Side; keys: Side };
+  sides: Sides;
   weighting: AttentionWeighting;
   hidden: (token: Token) => boolean;
   /** The mean over all sequences is wanted, and how hidden tokens are left out of it. */
@@ -38,12 +39,6 @@ export interface Shown {
   cancel: () => void;
 }
 
-const placesOf = (side: Side, query: boolean, hidden: (token: Token) => boolean) =>
-  new Set(side.texts.map((_, i) => i).filter((i) => hidden({ row: side.firstRow + i, query })));
-
-const without = (weights: Weights, { queries, keys }: Wanted["sides"], hidden: (token: Token) => boolean) =>
-  renormalised(weights, placesOf(queries, true, hidden), placesOf(keys, false, hidden));
-
 /** The weights that are to be drawn, loaded and with the hidden tokens left out. */
 export function useShown(wanted: Wanted): Shown {
   const { jobId, atlas, head, index, sides, weighting, hidden, mean, hiddenInMean, withoutSpecial } = wanted;
@@ -52,11 +47,11 @@ export function useShown(wanted: Wanted): Shown {
   const [queries, keys] = [sides.queries.texts.length, sides.keys.texts.length];
   const all = useAggregate(jobId, head, queries, keys, weighting, withoutSpecial, mean && why === undefined);
   const own = useMemo(
-    () => one.value && without({ queries: one.value.queries, keys: one.value.keys, values: one.value.weights }, sides, hidden),
+    () => one.value && withoutHidden({ queries: one.value.queries, keys: one.value.keys, values: one.value.weights }, sides, hidden),
     [one.value, sides, hidden],
   );
   const attention = useMemo(() => own && one.value && { ...one.value, weights: own.values }, [own, one.value]);
-  const average = useMemo(() => all.value && without(all.value.weights, sides, hiddenInMean), [all.value, sides, hiddenInMean]);
+  const average = useMemo(() => all.value && withoutHidden(all.value.weights, sides, hiddenInMean), [all.value, sides, hiddenInMean]);
   const { failure, loading, retry, cancel } = mean ? all : one;
   return {
     weights: mean ? average : own,

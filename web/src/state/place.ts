@@ -17,7 +17,7 @@ export interface Place {
   show: string;
   /** "value" = weights times value norms. */
   weight: string;
-  /** Position within the sequence that is looked from. */
+  /** Token that is looked from: "q5" or "k5", counted over the rows of the open sequence. */
   token: string;
   /** "special" = special tokens are left out. */
   hide: string;
@@ -27,6 +27,10 @@ export interface Place {
   scope: string;
   /** Metadata conditions: "topic=nature", "words=4..9", joined by ";". */
   where: string;
+  /** Matrix View: "" = every head's map, "map" = a map of heads, by what `by` says: "profile", "attention", "geometry". */
+  heads: string;
+  by: string;
+  /** Order of heads: a figure (data/heads), or "like:attention:L1H0". */
   sort: string;
   habit: string;
   trust: string;
@@ -34,6 +38,10 @@ export interface Place {
   with: string;
   /** Camera of the Single View. */
   at: string;
+  /** What was drawn round in the Single View: see head/region.ts. */
+  area: string;
+  /** Pairs whose heads are looked for: "5-8,2-3", query and key counted over the rows of the open sequence. */
+  pairs: string;
   /** Text of one's own, to be placed in the map. */
   own: string;
   /** Side panel that is open. */
@@ -56,11 +64,15 @@ const empty: Place = {
   match: "",
   scope: "",
   where: "",
+  heads: "",
+  by: "",
   sort: "",
   habit: "",
   trust: "",
   with: "",
   at: "",
+  area: "",
+  pairs: "",
   own: "",
   panel: "",
 };

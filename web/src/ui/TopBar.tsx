@@ -1,12 +1,14 @@
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { Guide } from "../guide/Guide";
 import { freshPlace, go, usePlace } from "../state/place";
 import { setTheme, useTheme } from "./theme";
+import { usePageKeys } from "./usePageKeys";
 
 export function TopBar() {
   const theme = useTheme();
   const place = usePlace();
   const [guide, setGuide] = useState(false);
+  usePageKeys(useCallback(() => setGuide(true), []));
   return (
     <header className="top row">
       <a
