@@ -3,6 +3,7 @@ import type { Atlas } from "../gen/attentionviz/v1/atlas_pb";
 import { useLoaded } from "../state/useLoaded";
 import { FailureNote } from "../ui/FailureNote";
 import { Progress } from "../ui/Progress";
+import { isFinal } from "./fault";
 import { RankedHeads } from "./RankedHeads";
 import { rankHeads } from "./rankHeads";
 import "../styles/ask.css";
@@ -54,7 +55,7 @@ export function FoundHeads({
       </div>
       <div className="found-state">
         {found.loading && <Progress label="Comparing heads" cancel={found.cancel} />}
-        {found.failure && <FailureNote failure={found.failure} retry={found.retry} />}
+        {found.failure && <FailureNote failure={found.failure} retry={isFinal(found.failure) ? undefined : found.retry} />}
         {found.value && !found.loading && (
           <span className="quiet">
             {pairs.pairs.length > 1 ? `Geometric mean of the weights of ${pairs.pairs.length} pairs. ` : ""}

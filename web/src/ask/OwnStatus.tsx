@@ -1,15 +1,12 @@
-import { Code } from "@connectrpc/connect";
 import { FailureNote } from "../ui/FailureNote";
 import { Progress } from "../ui/Progress";
+import { isFinal } from "./fault";
 import { useOwn } from "./own";
-
-// The same once more would fail the same.
-const final = [Code.InvalidArgument, Code.FailedPrecondition, Code.NotFound, Code.Unimplemented, Code.ResourceExhausted];
 
 /** How far the placing has come, what went wrong, or how long it took; a line that is always there. */
 export function OwnStatus({ retry }: { retry: () => void }) {
   const { running, failure, done, total, label, tokens, firstAfter, lastAfter, cancel } = useOwn();
-  if (failure) return <FailureNote failure={failure} retry={final.includes(failure.code) ? undefined : retry} />;
+  if (failure) return <FailureNote failure={failure} retry={isFinal(failure) ? undefined : retry} />;
   const cut = tokens?.sequences.some((s) => s.truncated);
   return (
     <div className="status" role="status">

@@ -11,9 +11,9 @@ import type { Search } from "./useSearch";
 import "../styles/ask.css";
 
 const placeholders: Record<string, string> = {
-  "": "Search a token: the, ##ing, 2",
-  substring: "Search a part of a token: ing",
-  regex: "Search by pattern: ^[a-z]{1,2}$",
+  "": "Search a token: the",
+  substring: "Search a part: ing",
+  regex: "Search a regex: ^[a-z]{2}$",
 };
 
 /** Search over all heads at once: what to look for, how, where, and how much was found. */
@@ -50,8 +50,8 @@ export function SearchBar({ search, table }: { search: Search; table: TokenTable
         value={place.match}
         options={[
           ["", whole ? "whole text" : "whole token"],
-          ["substring", "part of the text"],
-          ["regex", "pattern (regex)"],
+          ["substring", "part of it"],
+          ["regex", "regex pattern"],
         ]}
         change={(match) => go({ match })}
         title="Upper and lower case are the same"
@@ -71,7 +71,7 @@ export function SearchBar({ search, table }: { search: Search; table: TokenTable
       )}
       <Conditions table={table} />
       <FoundTexts search={search} />
-      <Count search={search} table={table} />
+      <Count search={search} />
       {search.failure && <Fault search={search} />}
     </search>
   );
@@ -79,14 +79,13 @@ export function SearchBar({ search, table }: { search: Search; table: TokenTable
 
 const counted = (n: number, what: string) => `${n.toLocaleString("en")} ${what}${n === 1 ? "" : "s"}`;
 
-function Count({ search, table }: { search: Search; table: TokenTable | undefined }) {
+function Count({ search }: { search: Search }) {
   let says = "";
   if (search.failure) says = "no answer";
   else if (search.active)
     says = search.hits ? `${counted(search.tokens, "token")} in ${counted(search.sequences, "sequence")}` : "searching";
-  else if (table) says = `${counted(table.rows, "token")} in ${counted(table.sequences.length, "sequence")}`;
   return (
-    <output id="search-count" className={search.active ? "search-count" : "search-count quiet"} aria-busy={search.loading}>
+    <output id="search-count" className="search-count" aria-busy={search.loading}>
       {says}
     </output>
   );

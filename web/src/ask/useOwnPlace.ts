@@ -13,13 +13,18 @@ export function useOwnPlace(jobId: string, atlas: Atlas): AttentionWeighting {
   const weighting = weight === "value" ? AttentionWeighting.VALUE_NORM : AttentionWeighting.PROBABILITY;
   const before = useRef("");
   useEffect(() => {
-    const { placeText, placeImage, clear, jobId: placedFor, file, label } = useOwn.getState();
-    if (placedFor && placedFor !== jobId) clear();
-    else if (!own && before.current && before.current === label) clear();
+    const { placeText, placeImage, clear, jobId: placedFor, label } = useOwn.getState();
+    const gone = !own && before.current !== "" && before.current === label;
+    if (gone || (placedFor && placedFor !== jobId)) clear();
     before.current = own;
+    const now = useOwn.getState();
     if (readsImages(atlas)) {
-      if (file && placedFor === jobId && useOwn.getState().weighting !== weighting) placeImage(jobId, atlas, file, weighting);
-    } else if (own) placeText(jobId, atlas, own, weighting);
+      if (now.file && now.weighting !== weighting) placeImage(jobId, atlas, now.file, weighting);
+      return;
+    }
+    // A text that is too long for the address is known here alone.
+    const text = own || now.label;
+    if (text) placeText(jobId, atlas, text, weighting);
   }, [jobId, own, weighting]);
   return weighting;
 }

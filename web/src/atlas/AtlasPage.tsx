@@ -1,10 +1,9 @@
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useSearch } from "../ask/useSearch";
 import { coloringsOf } from "../color/all";
 import { LegendStrip } from "../color/LegendStrip";
 import { byType } from "../color/text";
 import { mapsOf } from "../data/maps";
-import { HeadPage } from "../head/HeadPage";
 import { MatrixPage } from "../matrix/MatrixPage";
 import { usePlace } from "../state/place";
 import { FailureNote } from "../ui/FailureNote";
@@ -16,6 +15,8 @@ import { useAtlas } from "./useAtlas";
 import { useKeys } from "./useKeys";
 import { usePageTitle } from "./usePageTitle";
 import "../styles/atlas.css";
+
+const HeadPage = lazy(() => import("../head/HeadPage").then((m) => ({ default: m.HeadPage })));
 
 /** An atlas: all heads, or one with its sequences. */
 export function AtlasPage({ jobId }: { jobId: string }) {
@@ -51,7 +52,13 @@ export function AtlasPage({ jobId }: { jobId: string }) {
         {!table && <Progress label="Tokens" share={state.tokensShare} />}
       </div>
       {state.failure && <FailureNote failure={state.failure} retry={state.retry} />}
-      {head ? <HeadPage {...shared} maps={maps} head={head} /> : <MatrixPage {...shared} />}
+      {head ? (
+        <Suspense fallback={<div className="head" />}>
+          <HeadPage {...shared} maps={maps} head={head} />
+        </Suspense>
+      ) : (
+        <MatrixPage {...shared} />
+      )}
     </main>
   );
 }

@@ -122,7 +122,22 @@ function Head({ jobId, atlas, table, map, coloring, values, search, head }: Prop
           <ExportMenu
             handle={handle}
             name={`${atlas.model?.modelId}-${headText(head)}-${map}`}
-            data={positions && { jobId, atlas, table, head, map, points, positions, dimensions, coloring, values: pointValues, states }}
+            data={
+              positions && {
+                jobId,
+                atlas,
+                table,
+                head,
+                map,
+                points,
+                positions,
+                dimensions,
+                coloring,
+                values: pointValues,
+                states,
+                lines: lines.lines,
+              }
+            }
           />
         </div>
         <div className="head-state">

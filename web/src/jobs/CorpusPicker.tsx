@@ -53,7 +53,7 @@ export function CorpusPicker({
         ))}
       </div>
       <div className="corpus">
-        {draft.source === "paste" && <PasteText draft={draft} set={set} uploading={uploading} mostInline={limits.inlineCorpusBytes} />}
+        {draft.source === "paste" && <PasteText draft={draft} set={set} mostInline={limits.inlineCorpusBytes} />}
         {draft.source === "file" && <FileDrop uploading={uploading} corpus={chosen} mostBytes={limits.corpusBytes} />}
         {draft.source === "server" && <EarlierCorpora corpora={corpora} chosen={draft.corpusId} choose={(corpusId) => set({ corpusId })} />}
       </div>

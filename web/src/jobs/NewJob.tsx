@@ -6,6 +6,7 @@ import type { Job } from "../gen/attentionviz/v1/job_pb";
 import type { ServerLimits } from "../gen/attentionviz/v1/server_service_pb";
 import { useLoaded } from "../state/useLoaded";
 import { FailureNote } from "../ui/FailureNote";
+import { Progress } from "../ui/Progress";
 import { CorpusPicker } from "./CorpusPicker";
 import { linesOf, misfit } from "./corpusFile";
 import { Estimate } from "./Estimate";
@@ -123,8 +124,9 @@ export function NewJob({
         <button className="main" disabled={submitting.busy || uploading.name !== ""}>
           {submitting.busy ? "Starting ..." : "Start"}
         </button>
+        {submitting.busy && uploading.name && <Progress label={uploading.name} share={uploading.share} cancel={uploading.cancel} />}
         <span className="row" role="status">
-          {started && (
+          {!submitting.busy && started && (
             <>
               <span className="quiet">Started: {stateLabels[started.state]}.</span> <OpenAtlas job={started} />
             </>

@@ -1,22 +1,10 @@
 import { useMemo } from "react";
-import { Progress } from "../ui/Progress";
 import { linesOf } from "./corpusFile";
 import type { Draft } from "./draft";
 import { bytesOf } from "./request";
-import type { Uploading } from "./useUpload";
 import { counted, inBytes } from "./words";
 
-export function PasteText({
-  draft,
-  set,
-  uploading,
-  mostInline,
-}: {
-  draft: Draft;
-  set: (change: Partial<Draft>) => void;
-  uploading: Uploading;
-  mostInline: bigint;
-}) {
+export function PasteText({ draft, set, mostInline }: { draft: Draft; set: (change: Partial<Draft>) => void; mostInline: bigint }) {
   const { text } = draft;
   const [lines, bytes] = useMemo(() => [linesOf(text), bytesOf(text).length], [text]);
   return (
@@ -47,7 +35,6 @@ export function PasteText({
       {BigInt(bytes) > mostInline && (
         <span className="quiet">More than {inBytes(mostInline)}: it is uploaded first when the job starts.</span>
       )}
-      {uploading.name && <Progress label={uploading.name} share={uploading.share} cancel={uploading.cancel} />}
     </div>
   );
 }

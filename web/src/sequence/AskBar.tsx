@@ -27,7 +27,7 @@ export function AskBar({ table, asking, onAsk }: Props) {
         </button>
       ))}
       <span className="quiet" role="status">
-        {asking.from === undefined ? "Click the token that attends" : `Now click what “${name(asking.from)}” attends to`}
+        {asking.from === undefined ? "Click a query" : `Click the key for “${name(asking.from)}”`}
         {asking.pairs.length > 0 && asking.from === undefined ? ", or find" : ""}
       </span>
       <button

@@ -26,7 +26,10 @@ export interface AttentionImageProps {
   /** Rows to mark. */
   marked?: readonly number[];
   onHover: (token: Token | undefined) => void;
-  onClick: (token: Token, select: boolean) => void;
+  /** A click on a token, by mouse or keyboard; `toggle` with Shift. */
+  onClick: (token: Token, toggle: boolean) => void;
+  /** The same token, from its other side: what attends to it, or what it attends to. */
+  onTurn: (token: Token) => void;
 }
 
 const anyPlace = (side: Side, token: Token | undefined) => Math.max(placeIn(side, true, token), placeIn(side, false, token));
@@ -34,7 +37,7 @@ const nowhere: readonly number[] = [];
 
 /** Attention within an image: from one token as a heat map, each patch's highest, or all that counts. */
 export function AttentionImage(props: AttentionImageProps) {
-  const { url, grid, side, weights, mode, faint, hidden, hovered, selected, marked, onHover, onClick } = props;
+  const { url, grid, side, weights, mode, faint, hidden, hovered, selected, marked, onHover, onClick, onTurn } = props;
   const known = anyPlace(side, selected);
   const place = known >= 0 ? known : firstLook(grid);
   const asks = known < 0 || selected!.query;
@@ -82,7 +85,7 @@ export function AttentionImage(props: AttentionImageProps) {
         lines={lines.length}
         asks={asks}
         pointed={heat && pointed >= 0 ? `${nameOf(grid, side.texts, pointed)}: ${weightText(heat[pointed]) || "0"}` : ""}
-        turn={() => onClick({ row: side.firstRow + place, query: !asks }, false)}
+        turn={() => onTurn({ row: side.firstRow + place, query: !asks })}
       />
     </div>
   );

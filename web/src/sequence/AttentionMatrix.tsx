@@ -4,7 +4,7 @@ import type { AttentionColumnsProps } from "./AttentionColumns";
 import { drawMatrix } from "./drawMatrix";
 import { cellAt, matrixLayout } from "./matrixLayout";
 import { placeIn, visible } from "./sides";
-import { greatest, weightText } from "./weights";
+import { greatest } from "./weights";
 
 type Cell = { query: number; key: number };
 
@@ -12,6 +12,8 @@ export type AttentionMatrixProps = Pick<AttentionColumnsProps, "queries" | "keys
   /** Rows of the cell that was clicked. */
   onPair: (pair: Cell) => void;
 };
+
+const figure = (value: number) => (value > 0 ? String(Number(value.toPrecision(2))) : "0");
 
 const steps: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -84,14 +86,14 @@ export function AttentionMatrix({ queries, keys, weights, hidden, hovered, onHov
       <div className="row">
         <span className="ramp" aria-hidden="true" />
         <span className="quiet">
-          0 to {most.toFixed(2)}; half the shade is {(most / 4).toFixed(2)}
+          0 to {figure(most)}; half the shade is {figure(most / 4)}
         </span>
       </div>
       <output className="readout">
         {cell ? (
           <>
             <b className="query">{visible(queries.texts[cell.query])}</b> attends to <b className="key">{visible(keys.texts[cell.key])}</b>:{" "}
-            {weightText(value) || "0"}
+            {figure(value)}
           </>
         ) : (
           <span className="quiet">Point at a cell to read it.</span>

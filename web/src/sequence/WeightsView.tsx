@@ -51,6 +51,7 @@ export function WeightsView(props: WeightsViewProps) {
         mode={imageMode}
         faint={mode === "all"}
         onClick={click}
+        onTurn={onSelect}
       />
     );
   }

@@ -89,7 +89,8 @@ export function moved(grid: Grid, position: number, key: string): number {
 export const firstLook = (grid: Grid): number =>
   grid.leading > 0 ? 0 : positionAt(grid, Math.floor(grid.rows / 2), Math.floor(grid.columns / 2));
 
+/** Counted from 0, as in the token's own text. */
 export function nameOf(grid: Grid, texts: string[], position: number): string {
   const patch = patchAt(grid, position);
-  return patch ? `row ${patch.row + 1}, column ${patch.column + 1}` : texts[position];
+  return patch ? `row ${patch.row}, column ${patch.column}` : texts[position];
 }

@@ -6,8 +6,12 @@ const name = "attentionviz-theme";
 const listeners = new Set<() => void>();
 
 function chosen(): Theme {
-  const kept = localStorage.getItem(name);
-  if (kept === "light" || kept === "dark") return kept;
+  try {
+    const kept = localStorage.getItem(name);
+    if (kept === "light" || kept === "dark") return kept;
+  } catch {
+    // Where pages may keep nothing, what the system prefers holds.
+  }
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
@@ -20,9 +24,19 @@ export function applyTheme(): void {
 
 export function setTheme(next: Theme): void {
   theme = next;
-  localStorage.setItem(name, next);
+  try {
+    localStorage.setItem(name, next);
+  } catch {
+    // A page from a file may have no place to keep it in.
+  }
   applyTheme();
   for (const listener of listeners) listener();
+}
+
+/** The theme of a page by itself, which keeps nothing. */
+export function setOfflineTheme(given: Theme): void {
+  theme = given;
+  applyTheme();
 }
 
 export function useTheme(): Theme {
