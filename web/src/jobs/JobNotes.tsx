@@ -27,7 +27,7 @@ export function JobNotes({ job }: { job: Job }) {
           <ul>
             {firstSkipped.map((skipped) => (
               <li key={String(skipped.index)}>
-                {skipped.id || `number ${grouped(skipped.index + 1n)}`}: {skipped.reason}
+                {skipped.id || `sequence ${skipped.index}`}: {skipped.reason}
               </li>
             ))}
             {skippedSequences > BigInt(firstSkipped.length) && <li>and {grouped(skippedSequences - BigInt(firstSkipped.length))} more</li>}

@@ -1,5 +1,6 @@
 import type { Coloring } from "../color/coloring";
 import { slotValues } from "../color/coloring";
+import { sidePalette } from "../color/palette";
 import { headKey } from "../data/heads";
 import type { Tile } from "../data/load";
 import { type PointRows, pointsOf } from "../data/points";
@@ -24,6 +25,16 @@ interface Page {
   dirty: Set<number>;
   /** Values by norm: an entry a slot of each head. */
   norms?: Uint8Array;
+  /** Tokens of the user's own, over those of the corpus. */
+  own?: PointLayer;
+}
+
+/** Tokens of the user's own in one head: 0..65535 between the bounds of the head's tile. */
+export interface OwnTile {
+  layer: number;
+  head: number;
+  points: Uint16Array;
+  queries: number;
 }
 
 const sidesOf = (h: HeadSummary) => `${h.querySide} ${h.keySide}`;
@@ -122,6 +133,34 @@ export class MatrixScene {
     this.redraw();
   }
 
+  /** Brings out tokens of the user's own; none takes them away. All heads of a page have as many. */
+  setOwn(tiles: OwnTile[], theme: Theme): void {
+    for (const page of this.pages.values()) {
+      page.own?.dispose();
+      page.own = undefined;
+    }
+    for (const tile of tiles) {
+      for (const page of this.pages.values()) {
+        const place = page.places.get(headKey(tile.layer, tile.head));
+        if (place === undefined) continue;
+        page.own ??= this.ownLayer(tile, page.places.size, theme);
+        page.own.setHead(place, tile.points);
+      }
+    }
+    this.place();
+    this.redraw();
+  }
+
+  private ownLayer(tile: OwnTile, heads: number, theme: Theme): PointLayer {
+    const slots = tile.points.length / this.dimensions;
+    const layer = new PointLayer(this.gl);
+    layer.reserve({ slots, queries: tile.queries, dimensions: this.dimensions }, heads, "ushort");
+    layer.setValues(new Uint8Array(slots));
+    layer.setStates(new Uint8Array(slots).fill(2));
+    layer.setPalette(sidePalette(theme));
+    return layer;
+  }
+
   redraw(): void {
     this.all = true;
     this.schedule();
@@ -129,13 +168,14 @@ export class MatrixScene {
 
   private place(): void {
     const r = this.pixelRatio;
-    for (const { layer, places } of this.pages.values()) {
+    for (const { layer, own, places } of this.pages.values()) {
       const tiles = new Float32Array(places.size * 4);
       for (const [key, i] of places) {
         const rect = this.rects.get(key);
         if (rect) tiles.set([rect.x * r, rect.y * r, rect.size * r, rect.size * r], i * 4);
       }
       layer.setTiles(tiles);
+      own?.setTiles(tiles);
     }
   }
 
@@ -155,16 +195,20 @@ export class MatrixScene {
       gl.clearColor(0, 0, 0, 0);
       gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     }
-    for (const { layer, dirty, places } of this.pages.values()) {
+    for (const { layer, own, dirty, places } of this.pages.values()) {
       if (this.all) layer.draw({ camera, size, end: places.size });
       else for (const place of dirty) layer.draw({ camera, size, first: place, end: place + 1 });
       dirty.clear();
+      own?.draw({ camera, size: size + 3, squareKeys: true });
     }
     this.all = false;
   }
 
   private clear(): void {
-    for (const { layer } of this.pages.values()) layer.dispose();
+    for (const { layer, own } of this.pages.values()) {
+      layer.dispose();
+      own?.dispose();
+    }
     this.pages.clear();
   }
 

@@ -11,8 +11,10 @@ import { useWidth } from "../ui/useWidth";
 import { HeadButtons } from "./HeadButtons";
 import { HeadPreview } from "./HeadPreview";
 import { canvasRatio, flowLayout, gridLayout } from "./layout";
+import { MatrixExport } from "./MatrixExport";
 import { useMatrix } from "./useMatrix";
 import { useMatrixNorms } from "./useMatrixNorms";
+import { useOwnTiles } from "./useOwnTiles";
 import "../styles/matrix.css";
 
 interface Props {
@@ -53,6 +55,8 @@ export function MatrixView({ jobId, atlas, table, map, coloring, values, states,
   useEffect(() => scene?.layout(layout.rects, layout.width, layout.height, canvasRatio(layout, devicePixelRatio)), [scene, begun, layout]);
   useEffect(() => scene?.color(coloring, values, theme), [scene, begun, coloring, values, theme]);
   useEffect(() => scene?.states(states), [scene, begun, states]);
+  const own = useOwnTiles(jobId, map, tiles, turn);
+  useEffect(() => scene?.setOwn(own, theme), [scene, begun, own, theme]);
   const norms = useMatrixNorms(jobId, atlas, table, scene, coloring.perHead ? begun : 0, turn);
 
   const ready = atlas.heads.filter((h) => h.ready).length;
@@ -65,6 +69,12 @@ export function MatrixView({ jobId, atlas, table, map, coloring, values, states,
           <Progress label={`Heads, ${tiles.size} of ${ready}`} share={ready ? tiles.size / ready : undefined} cancel={matrix.stop} />
         ) : norms !== undefined ? (
           <Progress label="Norms of every head" share={norms} />
+        ) : table && tiles.size > 0 ? (
+          <MatrixExport
+            name={`${atlas.model?.modelId}-${map}`}
+            rows={matrix.rows}
+            {...{ atlas, table, layout, heads, tiles, coloring, values, states }}
+          />
         ) : null}
       </div>
       <div ref={box} className="matrix-box">

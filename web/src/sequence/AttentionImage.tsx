@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef } from "react";
 import type { ImageGrid } from "../gen/attentionviz/v1/atlas_service_pb";
+import "./image.css";
 import { FlowLines } from "./FlowLines";
 import { ImageLegend } from "./ImageLegend";
 import { PatchButtons } from "./PatchButtons";
