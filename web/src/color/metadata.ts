@@ -12,12 +12,13 @@ export function metadataFields(table: TokenTable): string[] {
   return [...names].sort();
 }
 
-/** A field whose values are all numbers, more of them than categories have colours, is a scale; any other one is categories. */
+/** A field whose values are all numbers, more than eight of them, is a scale; any other one is categories. */
 export function byMetadata(table: TokenTable, field: string): Coloring {
   const values = table.sequences.map((s) => s.metadata[field]?.value);
   const numbers = values.map((v) => (v?.case === "number" ? v.value : Number.NaN));
   const given = values.filter((v) => v?.case !== undefined).length;
-  const continuous = given > 0 && numbers.filter((n) => !Number.isNaN(n)).length === given && new Set(numbers).size > 8;
+  const finite = numbers.filter((n) => !Number.isNaN(n));
+  const continuous = finite.length === given && new Set(finite).size > 8;
   if (continuous) {
     return byNumber(prefix + field, field, field, (t) => Float64Array.from(t.sequenceOf, (sequence) => numbers[sequence]));
   }

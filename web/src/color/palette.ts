@@ -18,7 +18,8 @@ export const sides: Record<Theme, { query: Rgb; key: Rgb }> = {
 
 const grey: Record<Theme, Rgb> = { light: [176, 182, 191], dark: [92, 100, 112] };
 
-// Okabe and Ito (2008), told apart by people with any colour vision; yellow, too pale on white, comes late.
+// Six of Okabe and Ito (2008), told apart with any colour vision; an indigo and a pale olive for their black and yellow, which vanish
+// on one ground or the other.
 const eight: Rgb[] = [
   [0, 114, 178],
   [230, 159, 0],
@@ -26,8 +27,8 @@ const eight: Rgb[] = [
   [204, 121, 167],
   [86, 180, 233],
   [213, 94, 0],
-  [117, 112, 179],
-  [240, 228, 66],
+  [110, 70, 240],
+  [212, 214, 120],
 ];
 
 /** How many categories have a colour of their own; others are grey. */
@@ -70,11 +71,19 @@ export const sidePalette = (theme: Theme): Palette =>
     () => sides[theme].key,
   );
 
+/** Tokens of the user's own among those of the corpus: queries blue, keys orange. */
+export const ownPalette = (theme: Theme): Palette =>
+  paletteOf(
+    theme,
+    () => (theme === "light" ? [0, 92, 184] : [120, 180, 255]),
+    () => (theme === "light" ? [204, 85, 0] : [255, 170, 80]),
+  );
+
 /** More is darker on white, and lighter on black: away from the ground either way. Queries green, keys pink. */
 export function shadedPalette(theme: Theme): Palette {
   const along = (scale: (t: number) => string) => (value: number) => {
     const t = value / STEPS;
-    return parseColor(scale(theme === "light" ? 0.28 + 0.72 * t : 0.9 - 0.68 * t));
+    return parseColor(scale(theme === "light" ? 0.34 + 0.66 * t : 0.9 - 0.68 * t));
   };
   return paletteOf(theme, along(interpolateGreens), along(interpolatePuRd));
 }
@@ -84,13 +93,13 @@ export function scalePalette(theme: Theme, apart = false): Palette {
   const along = (scale: (t: number) => string) => (value: number) => {
     const t = value / STEPS;
     // The ends that would vanish in the ground are left out.
-    return parseColor(scale(theme === "light" ? 0.92 * (1 - t) : 0.12 + 0.88 * t));
+    return parseColor(scale(theme === "light" ? 0.9 * (1 - t) : 0.12 + 0.88 * t));
   };
   return paletteOf(theme, along(interpolateViridis), along(apart ? interpolateCividis : interpolateViridis));
 }
 
 /** Categories; with `pale`, keys are paler than queries. */
 export function categoryPalette(theme: Theme, pale = false, colors: (place: number) => Rgb = categoryColor): Palette {
-  const mix = (color: Rgb): Rgb => color.map((v) => Math.round(theme === "light" ? v + (255 - v) * 0.5 : v * 0.55 + 30)) as Rgb;
+  const mix = (color: Rgb): Rgb => color.map((v) => Math.round(theme === "light" ? v + (255 - v) * 0.45 : v * 0.55 + 30)) as Rgb;
   return paletteOf(theme, colors, (value) => (pale ? mix(colors(value)) : colors(value)));
 }

@@ -43,4 +43,4 @@ export function dotsSvg({ screen, queries, values, states, palette, size, width,
 
 /** Text as XML holds it; characters that XML has no place for become the mark for those. */
 export const escapeXml = (text: string): string =>
-  text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, "\ufffd");
+  text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff\p{Cs}]/gu, "\ufffd");

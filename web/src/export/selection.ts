@@ -43,7 +43,9 @@ export function csvOf(records: SelectedPoint[]): string {
     const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  return [columns.join(","), ...records.map((r) => columns.map((c) => cell(r[c])).join(","))].map((line) => `${line}\r\n`).join("");
+  return [columns.map(cell).join(","), ...records.map((r) => columns.map((c) => cell(r[c])).join(","))]
+    .map((line) => `${line}\r\n`)
+    .join("");
 }
 
 export function saveSelection(format: "csv" | "json", name: string, selection: Selection): void {

@@ -68,11 +68,13 @@ export function project(m: Mat4, x: number, y: number, z = 0): [number, number] 
   return [(m[0] * x + m[4] * y + m[8] * z + m[12]) / w, (m[1] * x + m[5] * y + m[9] * z + m[13]) / w];
 }
 
-const digits = (n: number) => Number(n.toFixed(3));
+const withinZoom = (zoom: number) => Math.min(400, Math.max(0.3, zoom));
 
 /** "x,y,zoom,yaw,pitch", for addresses; empty for the camera at home. */
 export function cameraText(camera: Camera): string {
-  const text = (c: Camera) => [c.x, c.y, c.zoom, c.yaw, c.pitch].map(digits).join(",");
+  // The nearer one looks, the finer it is told, so that a link shows the same to a thousandth of the view.
+  const places = 3 + Math.max(0, Math.ceil(Math.log10(camera.zoom)));
+  const text = (c: Camera) => [c.x, c.y, c.zoom, c.yaw, c.pitch].map((n) => Number(n.toFixed(places))).join(",");
   return text(camera) === text(homeCamera) ? "" : text(camera);
 }
 
@@ -80,12 +82,12 @@ export function readCamera(text: string): Camera {
   const numbers = text.split(",").map(Number);
   if (numbers.length !== 5 || numbers.some((n) => !Number.isFinite(n)) || numbers[2] <= 0) return homeCamera;
   const [x, y, zoom, yaw, pitch] = numbers;
-  return { x, y, zoom, yaw, pitch };
+  return { x, y, zoom: withinZoom(zoom), yaw, pitch };
 }
 
 /** Zoom about a place of the view (-1..1, y up), which stays where it is. */
 export function zoomAt(camera: Camera, factor: number, at: [number, number]): Camera {
-  const zoom = Math.min(400, Math.max(0.3, camera.zoom * factor));
+  const zoom = withinZoom(camera.zoom * factor);
   const shift = 1 / camera.zoom - 1 / zoom;
   return { ...camera, zoom, x: camera.x + at[0] * shift, y: camera.y + at[1] * shift };
 }

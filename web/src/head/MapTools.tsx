@@ -1,4 +1,4 @@
-import { type Camera, homeCamera } from "../gl/camera";
+import { type Camera, homeCamera, zoomAt } from "../gl/camera";
 import { go, usePlace } from "../state/place";
 import { Choice } from "../ui/Choice";
 import { Switch } from "../ui/Switch";
@@ -59,10 +59,10 @@ export function MapTools({ image, tool, onTool, camera, onCamera }: Props) {
           {label}
         </button>
       ))}
-      <button aria-label="Zoom in" title="Zoom in (+)" onClick={() => onCamera({ ...camera, zoom: camera.zoom * 1.5 })}>
+      <button aria-label="Zoom in" title="Zoom in (+)" onClick={() => onCamera(zoomAt(camera, 1.5, [0, 0]))}>
         +
       </button>
-      <button aria-label="Zoom out" title="Zoom out (-)" onClick={() => onCamera({ ...camera, zoom: camera.zoom / 1.5 })}>
+      <button aria-label="Zoom out" title="Zoom out (-)" onClick={() => onCamera(zoomAt(camera, 1 / 1.5, [0, 0]))}>
         −
       </button>
       <button title="The whole map (0)" onClick={() => onCamera(homeCamera)}>

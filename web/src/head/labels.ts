@@ -7,6 +7,9 @@ export interface Label {
 
 const [CELL, LINE, CHARACTER] = [16, 15, 6.6];
 const MOST = 160;
+// As wide as they are high.
+const WIDE = /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/u;
+const widthOf = (text: string) => [...text].reduce((sum, c) => sum + (WIDE.test(c) ? 2 : 1) * CHARACTER, 0);
 
 /**
  * Labels that do not touch one another: points in the order given take their place to the right of the point, if it is still free.
@@ -26,7 +29,7 @@ export function placeLabels(
     const [x, y] = [screen[point * 2] + 6, screen[point * 2 + 1]];
     const words = text(point).trim();
     if (!words || !(x >= 0 && y >= LINE && y < height - 4)) continue;
-    const right = x + words.length * CHARACTER;
+    const right = x + widthOf(words);
     if (right > width) continue;
     const [c0, c1] = [Math.floor(x / CELL), Math.floor(right / CELL)];
     const [r0, r1] = [Math.floor((y - LINE / 2) / CELL), Math.floor((y + LINE / 2) / CELL)];

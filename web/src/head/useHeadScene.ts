@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Coloring } from "../color/coloring";
-import { sidePalette } from "../color/palette";
+import { ownPalette } from "../color/palette";
 import { type Camera, cameraMatrix, fitEven, type Mat4, multiply } from "../gl/camera";
 import type { Theme } from "../ui/theme";
 import { HeadScene } from "./HeadScene";
@@ -116,7 +116,7 @@ export function useHeadScene(
   }, [positions, dimensions, queries, context]);
 
   useEffect(() => {
-    scene.current?.setPalettes(drawn.coloring.palette(theme), sidePalette(theme));
+    scene.current?.setPalettes(drawn.coloring.palette(theme), ownPalette(theme));
     scene.current?.points.setValues(drawn.values);
   }, [drawn.coloring, drawn.values, theme, positions.length, context]);
   useEffect(() => scene.current?.points.setStates(drawn.states), [drawn.states, context]);

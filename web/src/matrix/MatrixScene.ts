@@ -1,6 +1,6 @@
 import type { Coloring } from "../color/coloring";
 import { slotValues } from "../color/coloring";
-import { sidePalette } from "../color/palette";
+import { ownPalette } from "../color/palette";
 import { headKey } from "../data/heads";
 import type { Tile } from "../data/load";
 import { type PointRows, pointsOf } from "../data/points";
@@ -157,7 +157,7 @@ export class MatrixScene {
     layer.reserve({ slots, queries: tile.queries, dimensions: this.dimensions }, heads, "ushort");
     layer.setValues(new Uint8Array(slots));
     layer.setStates(new Uint8Array(slots).fill(2));
-    layer.setPalette(sidePalette(theme));
+    layer.setPalette(ownPalette(theme));
     return layer;
   }
 

@@ -85,16 +85,17 @@ export function readPlace(search: string): Place {
     if (value !== null) (place as Record<string, string>)[key] = value;
   }
   if (!["jobs", "atlas", "compare"].includes(place.view)) place.view = "jobs";
-  if (!given.has("view") && place.job) place.view = place.other ? "compare" : "atlas";
+  if (!given.has("view")) place.view = usualView(place);
   return place;
 }
+
+const usualView = ({ job, other }: Place): Place["view"] => (!job ? "jobs" : other ? "compare" : "atlas");
 
 /** The address of a place: what is as ever is left out. */
 export function addressOf(place: Place): string {
   const query = new URLSearchParams();
   for (const key of Object.keys(empty) as (keyof Place)[]) {
-    if (key === "view" && place.job) continue;
-    if (place[key] !== empty[key]) query.set(key, place[key]);
+    if (place[key] !== (key === "view" ? usualView(place) : empty[key])) query.set(key, place[key]);
   }
   const text = query.toString();
   return text ? `/?${text}` : "/";

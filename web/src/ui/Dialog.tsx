@@ -4,9 +4,8 @@ import { type ReactNode, useEffect, useRef } from "react";
 export function Dialog({ title, close, children }: { title: string; close: () => void; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
+    // A dialog that goes with its component needs no closing; closing it here would be taken for the user's wish.
+    if (!dialog.current?.open) dialog.current?.showModal();
   }, []);
   return (
     <dialog ref={dialog} className="dialog stack" aria-label={title} onClose={close}>
