@@ -67,8 +67,10 @@ function Head({ jobId, atlas, table, map, coloring, values, search, head }: Prop
 
   const of = `${headText(head)} ${dimensions}`;
   const loaded = useLoaded(
-    async (signal, progress) => ({ of, positions: await loadMap(jobId, head.layer, head.head, map, signal, progress) }),
-    [jobId, of, map],
+    head.ready
+      ? async (signal, progress) => ({ of, positions: await loadMap(jobId, head.layer, head.head, map, signal, progress) })
+      : undefined,
+    [jobId, of, map, head.ready],
   );
   // A map of another head, or of other dimensions, is never shown under this one's name.
   const positions = loaded.value?.of === of ? loaded.value.positions : undefined;
@@ -180,7 +182,9 @@ function Head({ jobId, atlas, table, map, coloring, values, search, head }: Prop
             tooltip={(p) => <PointNote table={table} points={points} point={p} coloring={coloring} norms={norms.norms} />}
           />
         ) : (
-          <div className="head-map" />
+          <div className="head-map">
+            {!head.ready && <p className="quiet head-wait">The maps of this head are not made yet; they appear here when they are.</p>}
+          </div>
         )}
       </div>
       <aside className="head-side" aria-label="Beside the map">

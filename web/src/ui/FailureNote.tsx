@@ -6,7 +6,7 @@ import { apiKey, setApiKey } from "../api/key";
 /** What went wrong and what to do: try again, or give the key that the gateway asks for. */
 export function FailureNote({ failure, retry }: { failure: Failure; retry?: () => void }) {
   return (
-    <div className="failure" role="alert">
+    <div className="failure stack" role="alert">
       <strong>{failure.message || "Something went wrong."}</strong>
       {failure.fields.length > 0 && failure.fields.some((f) => f.description !== failure.message) && (
         <ul>
@@ -18,7 +18,15 @@ export function FailureNote({ failure, retry }: { failure: Failure; retry?: () =
         </ul>
       )}
       {failure.retryAfter !== undefined && <div>Worth another try in {Math.ceil(failure.retryAfter)} s.</div>}
-      {failure.code === Code.Unauthenticated ? <KeyForm retry={retry} /> : retry && <button onClick={retry}>Try again</button>}
+      {failure.code === Code.Unauthenticated ? (
+        <KeyForm retry={retry} />
+      ) : (
+        retry && (
+          <div>
+            <button onClick={retry}>Try again</button>
+          </div>
+        )
+      )}
       {failure.reason && <div className="quiet mono">{failure.reason}</div>}
     </div>
   );

@@ -1,0 +1,62 @@
+import type { Page } from "playwright-core";
+import type { Api } from "./api";
+import { soon } from "./test";
+
+const methods: Record<string, string> = { tsne: "TSNE", umap: "UMAP", pca: "PCA" };
+
+/** Coordinates of a head's points: queries, then keys. */
+export async function pointsOf(api: Api, job: string, [layer, head]: [number, number], map: string): Promise<number[][]> {
+  const [, method, dimensions, weight] = /^(\w+?)([23])(?:@(.+))?$/.exec(map)!;
+  const query = `method=MAP_METHOD_${methods[method]}&dimensions=${dimensions}${weight ? `&attentionWeight=${weight}` : ""}`;
+  const { columns, values } = await api.rows(`/v1/jobs/${job}/layers/${layer}/heads/${head}/map?${query}`);
+  return Array.from({ length: values.length / columns }, (_, i) => values.slice(i * columns, (i + 1) * columns));
+}
+
+/** Points by how far the next one lies, the loneliest first. */
+export function loneliest(points: number[][]): number[] {
+  const gap = points.map((p, i) => Math.min(...points.map((q, j) => (i === j ? Number.POSITIVE_INFINITY : Math.hypot(p[0] - q[0], p[1] - q[1])))));
+  return points.map((_, i) => i).sort((a, b) => gap[b] - gap[a]);
+}
+
+/** The camera ("at" of the address) that has a point of a flat map in the middle, close by. */
+export async function cameraOn(page: Page, points: number[][], point: number, zoom = 60): Promise<string> {
+  const [x, y] = await unitOf(page, points, point);
+  return [x.toFixed(4), y.toFixed(4), zoom, 0.6, 0.4].join(",");
+}
+
+/** Where a point of a flat map lies on the page while the camera is at home. */
+export async function spotOf(page: Page, points: number[][], point: number): Promise<{ x: number; y: number }> {
+  const [x, y] = await unitOf(page, points, point);
+  const box = (await page.locator(".head-map").boundingBox())!;
+  return { x: box.x + ((x + 1) / 2) * box.width, y: box.y + ((1 - y) / 2) * box.height };
+}
+
+/** -1..1 of the view: the longer side of the map's box takes 92 % of the shorter side of the view. */
+async function unitOf(page: Page, points: number[][], point: number): Promise<[number, number]> {
+  const [w, h] = await sizeOf(page);
+  const [low, high] = [0, 1].map((d) => d).reduce(
+    ([l, g], d) => {
+      const values = points.map((p) => p[d]);
+      return [[...l, Math.min(...values)], [...g, Math.max(...values)]];
+    },
+    [[], []] as [number[], number[]],
+  );
+  const half = Math.max(high[0] - low[0], high[1] - low[1]) / 2;
+  const [x, y] = [0, 1].map((d) => ((points[point][d] - (low[d] + high[d]) / 2) / half) * 0.92);
+  const aspect = w / h;
+  return [x / Math.max(1, aspect), y * Math.min(1, aspect)];
+}
+
+async function sizeOf(page: Page): Promise<[number, number]> {
+  await soon(() => page.locator(".head-map canvas").count()).toBe(1);
+  const box = (await page.locator(".head-map").boundingBox())!;
+  return [box.width, box.height];
+}
+
+/** Points with the pointer at the middle of the map. */
+export async function hoverMiddle(page: Page): Promise<void> {
+  const box = (await page.locator(".head-map").boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x + 30, y + 30);
+  await page.mouse.move(x, y);
+}

@@ -1,0 +1,63 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { test as base, describe, expect, inject } from "vitest";
+import { Api } from "./api";
+import { launch } from "./chromium";
+import { Watch } from "./watch";
+
+interface Tools {
+  browser: Browser;
+  watch: Watch;
+  /** A page of its own context, at an address of the gateway ("/?job=...") or a whole one. */
+  visit: (address: string, options?: BrowserContextOptions & { theme?: "light" | "dark" }) => Promise<Page>;
+}
+
+export const story = describe.skipIf(inject("chromium") === "");
+export const api = new Api(inject("url") ?? "");
+export const atlases = inject("atlases");
+
+/** Ends by asserting that no page has complained, left its host or failed at a request. */
+export const test = base.extend<Tools>({
+  browser: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads from it which tools are wanted
+    async ({}, use) => {
+      const browser = await launch(inject("chromium"));
+      await use(browser);
+      await browser.close();
+    },
+    { scope: "file" },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  watch: async ({}, use) => {
+    const watch = new Watch(new URL(api.url).host);
+    await use(watch);
+    expect(watch.left()).toEqual([]);
+  },
+  visit: async ({ browser, watch }, use) => {
+    const contexts: { close: () => Promise<void> }[] = [];
+    await use(async (address, { theme = "light", ...options } = {}) => {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: theme, ...options });
+      contexts.push(context);
+      await watch.context(context);
+      const page = await context.newPage();
+      page.setDefaultTimeout(15_000);
+      await page.goto(address.includes(":") && !address.startsWith("/") ? address : api.url + address);
+      return page;
+    });
+    for (const context of contexts) await context.close();
+  },
+});
+
+/** Asks again until it holds. */
+export const soon = <T>(ask: () => Promise<T> | T, timeout = 15_000) => expect.poll(ask, { timeout, interval: 60 });
+
+/** Goes to what differs in the address, without loading the page anew: as the back button does. */
+export async function move(page: Page, change: Record<string, string>): Promise<void> {
+  await page.evaluate((to) => {
+    const query = new URLSearchParams(location.search);
+    for (const [key, value] of Object.entries(to)) value ? query.set(key, value) : query.delete(key);
+    history.pushState(null, "", `/?${query}`);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, change);
+}
+
+export const place = (page: Page, key: string): string => new URL(page.url()).searchParams.get(key) ?? "";
