@@ -40,8 +40,6 @@ describe("tableOf", () => {
   it.each(seeds(30))("TableOf_ChunksInAnyOrder_HoldsEveryTokenInItsRow %i", (seed) => {
     const random = new Random(seed);
     const given = sequences(random);
-    // A model has sides for all sequences or for none.
-    for (const s of given) s.target = given[0].target && (s.target ?? ["x"]);
     const whole = tokensMessage(given);
     const table = tableOf(cut(whole, random));
     expect(table.rows).toBe(whole.texts.length);

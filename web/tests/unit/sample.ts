@@ -9,7 +9,7 @@ import {
 import { TokenSide } from "../../src/gen/attentionviz/v1/model_pb";
 
 export interface Sequence {
-  /** Source tokens come first where `target` is given. */
+  /** Those of the source where any sequence has a target. */
   tokens: string[];
   target?: string[];
   special?: number[];
@@ -24,6 +24,8 @@ const metadataOf = (v: string | number) =>
 /** The message by which a gateway would send these sequences, whole. */
 export function tokensMessage(sequences: Sequence[]) {
   const message = create(StreamTokensResponseSchema);
+  // A model has sides for all sequences or for none.
+  const sided = sequences.some((s) => s.target);
   const vocabulary = new Map<string, number>();
   for (const [index, s] of sequences.entries()) {
     const words = [...s.tokens, ...(s.target ?? [])];
@@ -40,16 +42,16 @@ export function tokensMessage(sequences: Sequence[]) {
       ),
       image: s.grid && create(ImageGridSchema, s.grid),
       targetText: "",
-      sourceTokens: s.target ? s.tokens.length : 0,
+      sourceTokens: sided ? s.tokens.length : 0,
     } as SequenceInfo);
     words.forEach((word, i) => {
       if (!vocabulary.has(word)) vocabulary.set(word, vocabulary.size + 100);
-      const inTarget = s.target !== undefined && i >= s.tokens.length;
+      const inTarget = i >= s.tokens.length;
       message.texts.push(word);
       message.tokenIds.push(vocabulary.get(word)!);
       message.positions.push(inTarget ? i - s.tokens.length : i);
       message.special.push(s.special?.includes(i) ?? false);
-      if (s.target) message.sides.push(inTarget ? TokenSide.TARGET : TokenSide.SOURCE);
+      if (sided) message.sides.push(inTarget ? TokenSide.TARGET : TokenSide.SOURCE);
     });
     message.totalRows += BigInt(words.length);
   }

@@ -15,7 +15,11 @@ export const samples = fileURLToPath(new URL("../../../../samples/", import.meta
 
 const map = (name: string) => {
   const [, method, dimensions, weight] = /^(\w+?)([23])(?:@(.+))?$/.exec(name)!;
-  return { method: `MAP_METHOD_${method.toUpperCase()}`, dimensions: Number(dimensions), ...(weight ? { attentionWeight: Number(weight) } : {}) };
+  return {
+    method: `MAP_METHOD_${method.toUpperCase()}`,
+    dimensions: Number(dimensions),
+    ...(weight ? { attentionWeight: Number(weight) } : {}),
+  };
 };
 
 export async function makeAtlases(api: Api): Promise<Atlases> {

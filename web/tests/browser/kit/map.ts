@@ -14,7 +14,9 @@ export async function pointsOf(api: Api, job: string, [layer, head]: [number, nu
 
 /** Points by how far the next one lies, the loneliest first. */
 export function loneliest(points: number[][]): number[] {
-  const gap = points.map((p, i) => Math.min(...points.map((q, j) => (i === j ? Number.POSITIVE_INFINITY : Math.hypot(p[0] - q[0], p[1] - q[1])))));
+  const gap = points.map((p, i) =>
+    Math.min(...points.map((q, j) => (i === j ? Number.POSITIVE_INFINITY : Math.hypot(p[0] - q[0], p[1] - q[1])))),
+  );
   return points.map((_, i) => i).sort((a, b) => gap[b] - gap[a]);
 }
 
@@ -34,13 +36,18 @@ export async function spotOf(page: Page, points: number[][], point: number): Pro
 /** -1..1 of the view: the longer side of the map's box takes 92 % of the shorter side of the view. */
 async function unitOf(page: Page, points: number[][], point: number): Promise<[number, number]> {
   const [w, h] = await sizeOf(page);
-  const [low, high] = [0, 1].map((d) => d).reduce(
-    ([l, g], d) => {
-      const values = points.map((p) => p[d]);
-      return [[...l, Math.min(...values)], [...g, Math.max(...values)]];
-    },
-    [[], []] as [number[], number[]],
-  );
+  const [low, high] = [0, 1]
+    .map((d) => d)
+    .reduce(
+      ([l, g], d) => {
+        const values = points.map((p) => p[d]);
+        return [
+          [...l, Math.min(...values)],
+          [...g, Math.max(...values)],
+        ];
+      },
+      [[], []] as [number[], number[]],
+    );
   const half = Math.max(high[0] - low[0], high[1] - low[1]) / 2;
   const [x, y] = [0, 1].map((d) => ((points[point][d] - (low[d] + high[d]) / 2) / half) * 0.92);
   const aspect = w / h;

@@ -3,7 +3,11 @@ import type { Page } from "playwright-core";
 export type Rgb = [number, number, number];
 
 /** Pixels of a canvas inside a box given in pixels of the canvas element; RGBA, straight alpha. */
-export async function pixels(page: Page, selector: string, box: { x: number; y: number; width: number; height: number }): Promise<number[]> {
+export async function pixels(
+  page: Page,
+  selector: string,
+  box: { x: number; y: number; width: number; height: number },
+): Promise<number[]> {
   return page.evaluate(
     ([css, { x, y, width, height }]) => {
       const canvas = document.querySelector<HTMLCanvasElement>(css)!;

@@ -1,7 +1,8 @@
 import type { BrowserContext, ConsoleMessage, Page } from "playwright-core";
 
 // Chromium's own word on a slow readback by software, which says nothing of the page.
-const driver = /^\[\.WebGL-0x[0-9a-f]+\]GL Driver Message \(OpenGL, Performance, GL_CLOSE_PATH_NV, High\): GPU stall due to ReadPixels( \(this message will no longer repeat\))?$/;
+const driver =
+  /^\[\.WebGL-0x[0-9a-f]+\]GL Driver Message \(OpenGL, Performance, GL_CLOSE_PATH_NV, High\): GPU stall due to ReadPixels( \(this message will no longer repeat\))?$/;
 
 /** Hears everything that a page may not do. */
 export class Watch {
