@@ -13,9 +13,11 @@ var command = new RootCommand("Throughput, latency and memory of a gateway that 
 // Children of the benchmark itself.
 var store = new Option<int>("--store");
 var gateway = new Option<string>("--gateway");
-var workersRole = new Command("workers") { tokens };
+var layers = new Option<int>("--layers") { DefaultValueFactory = _ => MadeUpAtlas.Layers };
+var heads = new Option<int>("--heads") { DefaultValueFactory = _ => MadeUpAtlas.Heads };
+var workersRole = new Command("workers") { tokens, layers, heads };
 workersRole.Hidden = true;
-workersRole.SetAction(parsed => Servers.WorkersAsync(parsed.GetValue(tokens)));
+workersRole.SetAction(parsed => Servers.WorkersAsync(parsed.GetValue(tokens), parsed.GetValue(layers), parsed.GetValue(heads)));
 var gatewayRole = new Command("gateway") { store, cache };
 gatewayRole.Hidden = true;
 gatewayRole.SetAction(parsed => Servers.GatewayAsync(parsed.GetValue(store), parsed.GetValue(cache)));

@@ -23,7 +23,7 @@ internal static class Servers
     }
 
     /// <summary>The store with an atlas in it, and workers with a gateway of their own that gives them jobs.</summary>
-    public static async Task WorkersAsync(int tokens)
+    public static async Task WorkersAsync(int tokens, int layers, int heads)
     {
         var port = FreePort();
         // Shut down with the process.
@@ -36,7 +36,7 @@ internal static class Servers
         builder.AddProjector();
         builder.AddGateway();
         var app = builder.Build().MapGateway();
-        await MadeUpAtlas.WriteAsync(app.Services, tokens);
+        await MadeUpAtlas.WriteAsync(app.Services, tokens, layers, heads);
         await RunAsync(app, port);
     }
 

@@ -29,7 +29,7 @@ export function recordsOf({ table, points, positions, dimensions, selected }: Se
       position: table.positions[row],
     };
     for (let d = 0; d < dimensions; d++) record["xyz"[d]] = positions[point * dimensions + d];
-    for (const field of fields) record[`meta.${field}`] = sequence.metadata[field]?.value.value ?? null;
+    for (const field of fields) record[`meta.${field}`] = sequence.metadata[field]?.value?.value ?? null;
     return record;
   });
 }

@@ -49,7 +49,8 @@ export function shuffled(count: number): Int32Array {
   let state = 0x9e3779b9;
   for (let i = count - 1; i > 0; i--) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    const j = state % (i + 1);
+    // Its upper bits alone look like chance.
+    const j = Math.floor((state / 2 ** 32) * (i + 1));
     [order[i], order[j]] = [order[j], order[i]];
   }
   return order;

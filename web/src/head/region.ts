@@ -19,7 +19,7 @@ export function regionText({ camera, aspect, polygon }: Region): string {
   const step = Math.max(1, corners / MOST_CORNERS);
   const kept: number[] = [];
   for (let i = 0; i < corners; i += step) kept.push(polygon[Math.floor(i) * 2], polygon[Math.floor(i) * 2 + 1]);
-  return [cameraText(camera), aspect.toFixed(3), kept.map((n) => Number(n.toFixed(4))).join(",")].join("|");
+  return [cameraText(camera), Number(aspect.toFixed(7)), kept.map((n) => Number(n.toFixed(4))).join(",")].join("|");
 }
 
 export function readRegion(text: string): Region | undefined {

@@ -84,6 +84,19 @@ export function MatrixControls({ atlas, shown }: { atlas: Atlas; shown: number }
         title="Low: the map recalls less than 15 % of the way from chance to perfect"
         change={(trust) => go({ trust })}
       />
+      {place.heads === "" && (
+        <Choice
+          label="Points"
+          value={place.points}
+          options={[
+            ["", "2,000 a head"],
+            ["10000", "10,000"],
+            ["100000", "100,000"],
+          ]}
+          title="Most points that are drawn of each head; Single View always has all"
+          change={(points) => go({ points })}
+        />
+      )}
       <span className="quiet">
         {shown} of {atlas.heads.length} heads
       </span>

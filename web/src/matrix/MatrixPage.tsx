@@ -28,9 +28,12 @@ interface Props {
 /** Enough for a head to be known by, and few enough for a hundred heads to come within a second or two. */
 const POINTS_PER_HEAD = 2000;
 
+/** As the address has it, within what the gateway takes. */
+const pointsPerHead = (text: string) => Math.min(100_000, Math.max(2, Math.floor(Number(text)) || POINTS_PER_HEAD));
+
 /** Matrix View with what chooses and orders its heads. */
 export function MatrixPage({ jobId, atlas, table, map, coloring, values, search }: Props) {
-  const { sort, habit, trust, heads: shape, by, panel } = usePlace();
+  const { sort, habit, trust, heads: shape, by, panel, points } = usePlace();
   const ranking = useHeadRanking(jobId, sort.startsWith("like:") ? sort : "");
   const heads = useMemo(
     () => orderHeads(atlas.heads, map, { sort, habit, trust }, ranking.values),
@@ -70,7 +73,7 @@ export function MatrixPage({ jobId, atlas, table, map, coloring, values, search 
             heads={heads}
             sorted={sort !== "" || habit !== "" || trust !== ""}
             figure={figure}
-            points={POINTS_PER_HEAD}
+            points={pointsPerHead(points)}
             onOpen={open}
           />
         )}

@@ -30,6 +30,8 @@ export interface Place {
   /** Matrix View: "" = every head's map, "map" = a map of heads, by what `by` says: "profile", "attention", "geometry". */
   heads: string;
   by: string;
+  /** Matrix View: most points of a head; empty = 2000. */
+  points: string;
   /** Order of heads: a figure (data/heads), or "like:attention:L1H0". */
   sort: string;
   habit: string;
@@ -66,6 +68,7 @@ const empty: Place = {
   where: "",
   heads: "",
   by: "",
+  points: "",
   sort: "",
   habit: "",
   trust: "",

@@ -36,18 +36,8 @@ export async function spotOf(page: Page, points: number[][], point: number): Pro
 /** -1..1 of the view: the longer side of the map's box takes 92 % of the shorter side of the view. */
 async function unitOf(page: Page, points: number[][], point: number): Promise<[number, number]> {
   const [w, h] = await sizeOf(page);
-  const [low, high] = [0, 1]
-    .map((d) => d)
-    .reduce(
-      ([l, g], d) => {
-        const values = points.map((p) => p[d]);
-        return [
-          [...l, Math.min(...values)],
-          [...g, Math.max(...values)],
-        ];
-      },
-      [[], []] as [number[], number[]],
-    );
+  const low = [0, 1].map((d) => Math.min(...points.map((p) => p[d])));
+  const high = [0, 1].map((d) => Math.max(...points.map((p) => p[d])));
   const half = Math.max(high[0] - low[0], high[1] - low[1]) / 2;
   const [x, y] = [0, 1].map((d) => ((points[point][d] - (low[d] + high[d]) / 2) / half) * 0.92);
   const aspect = w / h;

@@ -2,47 +2,68 @@ import type { Page } from "playwright-core";
 
 export type Rgb = [number, number, number];
 
-/** Pixels of a canvas inside a box given in pixels of the canvas element; RGBA, straight alpha. */
-export async function pixels(
-  page: Page,
-  selector: string,
-  box: { x: number; y: number; width: number; height: number },
-): Promise<number[]> {
+/** A part of a canvas, in pixels of its element. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** For each box, how many pixels have about each of the colours: [boxes][colours]. Counted in the page, for there may be millions. */
+export function countColors(page: Page, selector: string, boxes: Box[], colors: Rgb[], off = 30): Promise<number[][]> {
   return page.evaluate(
-    ([css, { x, y, width, height }]) => {
-      const canvas = document.querySelector<HTMLCanvasElement>(css)!;
-      const ratio = canvas.width / canvas.clientWidth;
+    ({ selector, boxes, colors, off }) => {
+      const canvas = document.querySelector<HTMLCanvasElement>(selector)!;
       const copy = document.createElement("canvas");
-      [copy.width, copy.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+      [copy.width, copy.height] = [canvas.width, canvas.height];
       const context = copy.getContext("2d", { willReadFrequently: true })!;
-      context.drawImage(canvas, x * ratio, y * ratio, width * ratio, height * ratio, 0, 0, copy.width, copy.height);
-      return [...context.getImageData(0, 0, copy.width, copy.height).data];
+      context.drawImage(canvas, 0, 0);
+      const ratio = canvas.width / canvas.clientWidth;
+      return boxes.map((box) => {
+        const { data } = context.getImageData(box.x * ratio, box.y * ratio, box.width * ratio, box.height * ratio);
+        const counts = colors.map(() => 0);
+        for (let i = 0; i < data.length; i += 4) {
+          if (data[i + 3] < 180) continue;
+          colors.forEach(([r, g, b], c) => {
+            if (Math.max(Math.abs(data[i] - r), Math.abs(data[i + 1] - g), Math.abs(data[i + 2] - b)) <= off) counts[c]++;
+          });
+        }
+        return counts;
+      });
     },
-    [selector, box] as const,
+    { selector, boxes, colors, off },
   );
 }
 
-/** How many pixels have about this colour. */
-export function countOf(data: number[], [r, g, b]: Rgb, off = 12): number {
-  let count = 0;
-  for (let i = 0; i < data.length; i += 4) {
-    const near = Math.abs(data[i] - r) <= off && Math.abs(data[i + 1] - g) <= off && Math.abs(data[i + 2] - b) <= off;
-    if (data[i + 3] > 180 && near) count++;
-  }
-  return count;
+/** How many pixels of a canvas are not clear. */
+export function inkOf(page: Page, selector: string): Promise<number> {
+  return page.evaluate((css) => {
+    const canvas = document.querySelector<HTMLCanvasElement>(css)!;
+    const copy = document.createElement("canvas");
+    [copy.width, copy.height] = [canvas.width, canvas.height];
+    const context = copy.getContext("2d", { willReadFrequently: true })!;
+    context.drawImage(canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, copy.width, copy.height);
+    let ink = 0;
+    for (let i = 3; i < data.length; i += 4) if (data[i] > 0) ink++;
+    return ink;
+  }, selector);
 }
 
 export const colorOf = (css: string): Rgb => (css.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number) as Rgb;
 
 export const apart = (a: Rgb, b: Rgb): number => Math.max(...a.map((v, i) => Math.abs(v - b[i])));
 
-/** The colour in the middle of the map. */
-export async function middleColor(page: Page): Promise<Rgb> {
-  const size = await page.evaluate(() => {
+/** The colour in the middle of the map; [-1, -1, -1] where nothing is drawn. */
+export function middleColor(page: Page): Promise<Rgb> {
+  return page.evaluate(() => {
     const canvas = document.querySelector<HTMLCanvasElement>(".head-map canvas");
-    return canvas ? [canvas.clientWidth, canvas.clientHeight] : [0, 0];
+    const copy = document.createElement("canvas");
+    [copy.width, copy.height] = [1, 1];
+    const context = copy.getContext("2d", { willReadFrequently: true })!;
+    if (canvas) context.drawImage(canvas, canvas.width / 2 - 0.5, canvas.height / 2 - 0.5, 1, 1, 0, 0, 1, 1);
+    const [r, g, b, a] = context.getImageData(0, 0, 1, 1).data;
+    return (a < 128 ? [-1, -1, -1] : [r, g, b]) as Rgb;
   });
-  if (size[0] === 0) return [0, 0, 0];
-  const data = await pixels(page, ".head-map canvas", { x: size[0] / 2 - 0.5, y: size[1] / 2 - 0.5, width: 1, height: 1 });
-  return data[3] < 128 ? [-1, -1, -1] : [data[0], data[1], data[2]];
 }

@@ -1,0 +1,160 @@
+// Times the viewer in Chromium with software rendering, at an atlas of made-up points, beside the figures that are asked for.
+// A peer that draws the same number of points by gl.POINTS alone runs in the same browser.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const root = join(import.meta.dirname, "../..");
+const program = join(root, "bench/Gateway/bin/Release/net10.0/AttentionViz.Bench.Gateway.dll");
+if (!existsSync(program)) throw new Error("build it first: dotnet build -c Release bench/Gateway");
+const executablePath = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"].find((p) => p && existsSync(p));
+const args = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"];
+const scripts = new Set(["FunctionCall", "EvaluateScript", "FireAnimationFrame", "EventDispatch", "TimerFire", "RunMicrotasks", "v8.compile"]);
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+const rows = [];
+
+async function withAtlas(layers, heads, work) {
+  const server = spawn("dotnet", [program, "workers", "--tokens", "5000", "--layers", layers, "--heads", heads], { stdio: ["pipe", "pipe", "inherit"] });
+  const address = await new Promise((found, failed) => {
+    server.stdout.on("data", (bytes) => {
+      const line = String(bytes).split("\n").find((l) => l.startsWith("{"));
+      if (line) found(JSON.parse(line).Http1.replace(/\/$/, ""));
+    });
+    server.once("exit", () => failed(new Error("the gateway ended before it served")));
+  });
+  const browser = await chromium.launch({ executablePath, args });
+  try {
+    await work(browser, `${address}/?job=made-up`, layers * heads);
+  } finally {
+    await browser.close();
+    server.stdin.end();
+  }
+}
+
+/** Opens the matrix in a profile of its own; milliseconds from navigation to the first head and to all of them, and bytes until then. */
+async function open(browser, address, heads) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  let bytes = 0;
+  await session.send("Network.enable");
+  session.on("Network.dataReceived", (e) => {
+    bytes += e.encodedDataLength || e.dataLength;
+  });
+  await page.addInitScript((count) => {
+    const look = () => {
+      const drawn = document.querySelectorAll(".tile:not(.waiting)").length;
+      if (drawn > 0) window.first ??= performance.now();
+      if (drawn < count) requestAnimationFrame(look);
+      else requestAnimationFrame(() => (window.all = performance.now()));
+    };
+    requestAnimationFrame(look);
+  }, heads);
+  await page.goto(address);
+  await page.waitForFunction(() => window.all !== undefined, null, { timeout: 120_000 });
+  const times = await page.evaluate(() => ({ first: window.first, all: window.all }));
+  return { context, page, bytes, ...times };
+}
+
+/** The longest run of our JavaScript on the main thread while something is done, in milliseconds, by the browser's own trace. */
+async function traced(browser, page, work) {
+  await browser.startTracing(page, { categories: ["devtools.timeline", "v8"] });
+  await work();
+  const { traceEvents } = JSON.parse(String(await browser.stopTracing()));
+  const renderer = new Set(traceEvents.filter((e) => e.name === "thread_name" && e.args.name === "CrRendererMain").map((e) => `${e.pid} ${e.tid}`));
+  const ours = traceEvents.filter((e) => e.ph === "X" && scripts.has(e.name) && renderer.has(`${e.pid} ${e.tid}`));
+  const longest = ours.reduce((most, e) => (e.dur > (most?.dur ?? 0) ? e : most), undefined);
+  return { wall: (longest?.dur ?? 0) / 1000, cpu: Math.max(0, ...ours.map((e) => e.tdur ?? 0)) / 1000 };
+}
+
+const ms = (n) => `${n.toFixed(0)} ms`;
+
+await withAtlas(6, 8, async (browser, address, heads) => {
+  const runs = [];
+  for (let i = 0; i < 7; i++) {
+    const run = await open(browser, address, heads);
+    runs.push(run);
+    await run.context.close();
+  }
+  rows.push(["6 x 8 heads of 10,000 points: first head drawn, median of 7", ms(median(runs.map((r) => r.first))), ""]);
+  rows.push(["the same: every head drawn", `${ms(median(runs.map((r) => r.all)))}, most ${ms(Math.max(...runs.map((r) => r.all)))}`, "1500 ms"]);
+});
+
+await withAtlas(12, 12, async (browser, address, heads) => {
+  const first = await open(browser, address, heads);
+  rows.push(["144 heads of 10,000 points: bytes until every head is drawn", `${(first.bytes / 1e6).toFixed(2)} MB`, "8 MB"]);
+  await first.context.close();
+
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const all = () => page.waitForFunction((n) => document.querySelectorAll(".tile:not(.waiting)").length === n, heads, { timeout: 240_000 });
+  const streaming = await traced(browser, page, async () => {
+    await page.goto(`${address}&points=10000`);
+    await all();
+  });
+  rows.push(["the same, all 1.44 million points: longest JavaScript while streaming", `${ms(streaming.wall)} (${ms(streaming.cpu)} of processor time)`, "100 ms"]);
+
+  // What follows waits until the renderer has caught up, so that its time is not taken for ours.
+  const settle = () => page.locator(".matrix-sheet canvas").evaluate((c) => void c.getContext("webgl2").readPixels(0, 0, 1, 1, 6408, 5121, new Uint8Array(4)));
+  await settle();
+  const color = await traced(browser, page, async () => {
+    await page.getByLabel("Colour").selectOption("frequency");
+    await page.locator(".legend[data-coloring='frequency']").waitFor();
+    await settle();
+  });
+  rows.push(["colouring 1.44 million points: longest JavaScript", `${ms(color.wall)} (${ms(color.cpu)} of processor time)`, "150 ms"]);
+  const search = await traced(browser, page, async () => {
+    await page.locator("#search").fill("word7");
+    await page.waitForFunction(() => document.querySelectorAll(".tile-figure").length > 0, null, { timeout: 60_000 });
+    await settle();
+  });
+  rows.push(["search over 1.44 million points: longest JavaScript", `${ms(search.wall)} (${ms(search.cpu)} of processor time)`, "150 ms"]);
+
+  const size = await page.locator(".matrix-sheet canvas").evaluate((c) => ({ width: c.width, height: c.height }));
+  const bare = await page.evaluate(async ({ width, height }) => {
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    const gl = canvas.getContext("webgl2", { antialias: false });
+    const program = gl.createProgram();
+    for (const [type, source] of [
+      [gl.VERTEX_SHADER, "#version 300 es\nin vec2 p;void main(){gl_Position=vec4(p,0,1);gl_PointSize=1.5;}"],
+      [gl.FRAGMENT_SHADER, "#version 300 es\nprecision mediump float;out vec4 c;void main(){c=vec4(0,0.5,0.2,1);}"],
+    ]) {
+      const shader = gl.createShader(type);
+      gl.shaderSource(shader, source);
+      gl.compileShader(shader);
+      gl.attachShader(program, shader);
+    }
+    gl.linkProgram(program);
+    gl.useProgram(program);
+    const points = Float32Array.from({ length: 1_440_000 * 2 }, () => Math.random() * 2 - 1);
+    gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
+    gl.bufferData(gl.ARRAY_BUFFER, points, gl.STATIC_DRAW);
+    gl.enableVertexAttribArray(0);
+    gl.vertexAttribPointer(0, 2, gl.FLOAT, false, 0, 0);
+    const times = [];
+    for (let i = 0; i < 5; i++) {
+      const begin = performance.now();
+      gl.clear(gl.COLOR_BUFFER_BIT);
+      gl.drawArrays(gl.POINTS, 0, points.length / 2);
+      gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+      times.push(performance.now() - begin);
+    }
+    return times.sort((a, b) => a - b)[2];
+  }, size);
+  const ours = [];
+  for (const id of ["position", "type", "length", "frequency", "type"]) {
+    await page.getByLabel("Colour").selectOption(id);
+    const begin = performance.now();
+    await page.locator(`.legend[data-coloring='${id}']`).waitFor();
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await settle();
+    ours.push(performance.now() - begin);
+  }
+  rows.push(["drawing 1.44 million points anew, to the last pixel (ours with colours, shapes and tiles)", ms(median(ours)), ""]);
+  rows.push(["the peer: the same number by gl.POINTS alone", `${ms(bare)}; ours takes ${(median(ours) / bare).toFixed(1)} times as long`, ""]);
+  await context.close();
+});
+
+console.log("| measured | | asked |\n|---|---|---|");
+for (const row of rows) console.log(`| ${row.join(" | ")} |`);
