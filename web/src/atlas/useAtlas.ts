@@ -4,7 +4,7 @@ import { type Failure, failureOf, isAbort } from "../api/failure";
 import { loadTokens } from "../data/load";
 import type { TokenTable } from "../data/tokens";
 import type { Atlas } from "../gen/attentionviz/v1/atlas_pb";
-import { type Followed, hasEnded, useJob } from "./useJob";
+import { type Followed, useJob } from "./useJob";
 
 export interface AtlasState {
   followed: Followed;
@@ -29,48 +29,70 @@ export function useAtlas(jobId: string): AtlasState {
   const [turn, setTurn] = useState(0);
   const asked = useRef(0);
 
+  // One question at a time: what becomes ready while one is on its way is asked for after it.
+  const [asking, setAsking] = useState(false);
+  const seen = useRef(-1);
   useEffect(() => {
-    if (atlas?.heads.every((h) => h.ready)) return;
+    if (asking || seen.current === followed.ready || atlas?.heads.every((h) => h.ready)) return;
+    const timer = setTimeout(() => setAsking(true), Math.max(0, asked.current + 1000 - Date.now()));
+    return () => clearTimeout(timer);
+  }, [asking, followed.ready, atlas]);
+  useEffect(() => {
+    if (!asking) return;
     const abort = new AbortController();
-    const fetch = async () => {
-      asked.current = Date.now();
-      try {
-        const answer = await atlases.getAtlas({ jobId }, { signal: abort.signal });
-        if (abort.signal.aborted) return;
+    asked.current = Date.now();
+    seen.current = followed.ready;
+    atlases
+      .getAtlas({ jobId }, { signal: abort.signal })
+      .then((answer) => {
         setAtlas(answer.atlas);
         setFailure(undefined);
-      } catch (error) {
+      })
+      .catch((error) => {
         const failed = failureOf(error);
-        if (!abort.signal.aborted && !isAbort(error) && failed.code !== NOT_YET) setFailure(failed);
-      }
-    };
-    const timer = setTimeout(fetch, Math.max(0, asked.current + 1000 - Date.now()));
-    return () => {
-      clearTimeout(timer);
-      abort.abort();
-    };
-  }, [jobId, followed.ready, turn]);
+        if (!isAbort(error) && failed.code !== NOT_YET) setFailure(failed);
+      })
+      .finally(() => !abort.signal.aborted && setAsking(false));
+    return () => abort.abort();
+  }, [jobId, asking]);
 
-  // Tokens are there once the model has run over all of the corpus; asked for at once, for most atlases are finished ones.
-  const waiting = !table && !hasEnded(followed.state) ? followed.state : 0;
+  // Tokens are there once the model has run over all of the corpus; asked for at once, for most atlases are finished ones,
+  // and again, where they were not there yet, when the job has come further.
+  const [missedAt, setMissedAt] = useState<string>();
+  const stand = `${followed.state} ${followed.ready > 0}`;
+  const latest = useRef(stand);
+  latest.current = stand;
+  const again = missedAt !== undefined && missedAt !== stand;
+  useEffect(() => {
+    if (again) setTurn((t) => t + 1);
+  }, [again]);
   useEffect(() => {
     if (table) return;
     const abort = new AbortController();
+    const at = latest.current;
+    setMissedAt(undefined);
     loadTokens(jobId, abort.signal, setShare)
       .then((t) => !abort.signal.aborted && setTable(t))
       .catch((error) => {
         const failed = failureOf(error);
-        if (!abort.signal.aborted && !isAbort(error) && failed.code !== NOT_YET) setFailure(failed);
+        if (abort.signal.aborted || isAbort(error)) return;
+        if (failed.code === NOT_YET) setMissedAt(at);
+        else setFailure(failed);
       });
     return () => abort.abort();
-  }, [jobId, waiting, turn, table === undefined && followed.ready > 0]);
+  }, [jobId, turn]);
 
+  const retry = () => {
+    seen.current = -1;
+    setAsking(true);
+    setTurn((t) => t + 1);
+  };
   return {
     followed,
     atlas,
     table,
     tokensShare,
     failure: failure ?? (atlas ? undefined : followed.failure),
-    retry: () => setTurn((t) => t + 1),
+    retry,
   };
 }

@@ -51,15 +51,17 @@ describe("palettes", () => {
   };
 
   it.each(themes)("No colour of any palette vanishes in the %s ground", (theme) => {
+    const pale: string[] = [];
     for (const [name, palette] of Object.entries(palettes)) {
       const colors = palette(theme);
       const used = name === "category" ? [...Array(MOST_CATEGORIES).keys(), NONE] : [...steps, NONE];
       for (const value of used) {
         for (const query of both) {
-          expect(contrast(colorAt(colors, value, query), grounds[theme]), `${name} ${value} ${query}`).toBeGreaterThanOrEqual(1.5);
+          if (contrast(colorAt(colors, value, query), grounds[theme]) < 1.5) pale.push(`${name} ${value} ${query}`);
         }
       }
     }
+    expect(pale).toEqual([]);
   });
 
   it.each(themes)("No pale category that a colouring uses vanishes in the %s ground", (theme) => {
@@ -72,8 +74,9 @@ describe("palettes", () => {
     for (const palette of [shadedPalette(theme), scalePalette(theme), scalePalette(theme, true)]) {
       for (const query of both) {
         const seen = steps.map((value) => lightness(colorAt(palette, value, query)) * away);
-        for (let i = 1; i < seen.length; i++) expect(seen[i]).toBeGreaterThan(seen[i - 1] - 0.6);
-        for (let i = 10; i < seen.length; i++) expect(seen[i]).toBeGreaterThan(seen[i - 10]);
+        // Colours are rounded, so that a step may stand still, though not ten.
+        const nearer = steps.filter((i) => (i >= 1 && seen[i] <= seen[i - 1] - 0.6) || (i >= 10 && seen[i] <= seen[i - 10]));
+        expect(nearer).toEqual([]);
         expect(seen[STEPS] - seen[0]).toBeGreaterThan(40);
       }
     }

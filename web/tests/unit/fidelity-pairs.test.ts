@@ -16,13 +16,15 @@ describe("invert", () => {
     const n = random.whole(1, 24);
     const m = Float64Array.from({ length: n * n }, () => random.normal());
     const inverse = invert(m, n);
+    let worst = 0;
     for (let r = 0; r < n; r++) {
       for (let c = 0; c < n; c++) {
         let sum = 0;
         for (let k = 0; k < n; k++) sum += m[r * n + k] * inverse[k * n + c];
-        expect(sum).toBeCloseTo(r === c ? 1 : 0, 6);
+        worst = Math.max(worst, Math.abs(sum - (r === c ? 1 : 0)));
       }
     }
+    expect(worst).toBeLessThan(1e-6);
   });
 
   it("Invert_NoughtOnTheDiagonal_IsNoHindrance", () => {
@@ -47,13 +49,14 @@ describe("drawPairs", () => {
     const points = pointsOf(table, sides);
     const pairs = drawPairs(table, points, sides, causal, 500);
     expect(pairs).toHaveLength(500);
-    for (const [q, k] of pairs) {
+    const wrong = pairs.filter(([q, k]) => {
       const [query, key] = [points.rows[q], points.rows[points.queries + k]];
-      expect(q < points.queries && k < points.rows.length - points.queries).toBe(true);
-      expect(table.sequenceOf[query]).toBe(table.sequenceOf[key]);
-      expect([table.sides[query], table.sides[key]]).toEqual([querySide, keySide]);
-      if (causal && querySide === keySide) expect(key).toBeLessThanOrEqual(query);
-    }
+      const there = q < points.queries && k < points.rows.length - points.queries;
+      const together = table.sequenceOf[query] === table.sequenceOf[key];
+      const ofSides = table.sides[query] === querySide && table.sides[key] === keySide;
+      return !there || !together || !ofSides || (causal && querySide === keySide && key > query);
+    });
+    expect(wrong).toEqual([]);
   });
 
   it("DrawPairs_CrossAttention_LooksAtEveryKeyAlthoughTheDecoderIsCausal", () => {

@@ -32,13 +32,8 @@ describe("fitBox", () => {
     const low = random.many(3, () => random.normal() * 30);
     const high = low.map((l) => l + random.between(0.1, 100));
     const m = fitBox(low, high, 1);
-    for (const [a, b, expected] of [
-      [low, high, [-1, -1]],
-      [high, low, [1, 1]],
-    ] as const) {
-      void b;
-      expect(project(m, a[0], a[1], a[2])).toEqual(expected.map((v) => expect.closeTo(v, 4)));
-    }
+    expect(project(m, low[0], low[1], low[2])).toEqual([-1, -1].map((v) => expect.closeTo(v, 4)));
+    expect(project(m, high[0], high[1], high[2])).toEqual([1, 1].map((v) => expect.closeTo(v, 4)));
     expect(project(fitBox(low, high), high[0], low[1])).toEqual([0.92, -0.92].map((v) => expect.closeTo(v, 4)));
   });
 

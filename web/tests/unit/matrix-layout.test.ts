@@ -22,15 +22,13 @@ function tilesOf(layout: Layout, heads: { layer: number; head: number }[]) {
 }
 
 function expectApart(layout: Layout, tiles: { x: number; y: number; size: number }[]) {
-  for (const t of tiles) {
-    expect(t.size).toBe(layout.tile);
-    expect(t.x >= 0 && t.y >= 0 && t.x + t.size <= layout.width && t.y + t.size <= layout.height).toBe(true);
-  }
-  // Of one size, tiles overlap where both their corners are nearer than that.
+  expect(new Set(tiles.map((t) => t.size))).toEqual(new Set([layout.tile]));
+  expect(tiles.filter((t) => t.x < 0 || t.y < 0 || t.x + t.size > layout.width || t.y + t.size > layout.height)).toEqual([]);
+  // Of one size and in lines, they overlap where those that follow one another do. Some pixels lie between.
   const sorted = [...tiles].sort((a, b) => a.y - b.y || a.x - b.x);
-  const nearer = sorted.slice(1).filter((t, i) => t.y < sorted[i].y + t.size && t.y !== sorted[i].y);
+  const nearer = sorted.slice(1).filter((t, i) => t.y < sorted[i].y + t.size + 4 && t.y !== sorted[i].y);
   expect(nearer).toEqual([]);
-  const covering = sorted.slice(1).filter((t, i) => t.y === sorted[i].y && t.x < sorted[i].x + t.size);
+  const covering = sorted.slice(1).filter((t, i) => t.y === sorted[i].y && t.x < sorted[i].x + t.size + 4);
   expect(covering).toEqual([]);
 }
 
@@ -40,10 +38,9 @@ describe("gridLayout", () => {
     const layout = gridLayout(heads, width, height);
     const tiles = tilesOf(layout, heads);
     expectApart(layout, tiles);
-    heads.forEach((h, i) => {
-      expect(layout.columns.find((c) => c.x === tiles[i].x)?.label).toBe(`H${h.head}`);
-      expect(layout.rows.find((r) => r.y === tiles[i].y)?.label).toBe(`L${h.layer}`);
-    });
+    const [columns, rows] = [new Map(layout.columns.map((c) => [c.x, c.label])), new Map(layout.rows.map((r) => [r.y, r.label]))];
+    const named = tiles.map((t) => `${rows.get(t.y)} ${columns.get(t.x)}`);
+    expect(named).toEqual(heads.map((h) => `L${h.layer} H${h.head}`));
     const across = new Set(heads.map((h) => h.head)).size;
     // 72 px is the least that can be read, 6 px lie between, 34 px are for labels.
     if (34 + across * 78 <= width) expect(layout.width).toBeLessThanOrEqual(width);
@@ -61,10 +58,11 @@ describe("flowLayout", () => {
     const tiles = tilesOf(layout, heads);
     expectApart(layout, tiles);
     expect(layout.width).toBeLessThanOrEqual(width + 6);
-    for (const [i, t] of tiles.slice(1).entries()) {
-      const before = tiles[i];
-      expect(t.y === before.y ? t.x > before.x : t.y > before.y && t.x === 0).toBe(true);
-    }
+    const astray = tiles.filter((t, i) => {
+      const before = tiles[i - 1] ?? { x: -1, y: 0 };
+      return t.y === before.y ? t.x <= before.x : t.y < before.y || t.x !== 0;
+    });
+    expect(astray).toEqual([]);
   });
 
   it("FlowLayout_NoHeads_IsEmpty", () => expect(flowLayout([], 800, 600)).toMatchObject({ height: 0, rects: new Map() }));
