@@ -21,9 +21,6 @@ export function isAbort(error: unknown): boolean {
 export function failureOf(error: unknown): Failure {
   const e = ConnectError.from(error);
   const failure: Failure = { code: e.code, reason: "", message: e.rawMessage, fields: [] };
-  if (e.code === Code.Unavailable || /failed to fetch|networkerror/i.test(e.rawMessage)) {
-    failure.message = "The gateway does not answer. Check that it runs and that this machine reaches it, then try again.";
-  }
   for (const detail of e.details) {
     // Details come as google.protobuf.Any; their types are few and small, so they are read field by field.
     if (!("type" in detail) || !(detail.value instanceof Uint8Array)) continue;
@@ -36,6 +33,10 @@ export function failureOf(error: unknown): Failure {
         failure.fields.push({ field: text(violation, 1), description: text(violation, 2) });
       }
     }
+  }
+  // Without a reason it is not the gateway that speaks, but the browser or what lies between.
+  if (failure.reason === "" && (e.code === Code.Unavailable || /failed to fetch|networkerror/i.test(e.rawMessage))) {
+    failure.message = "The gateway does not answer. Check that it runs and that this machine reaches it, then try again.";
   }
   return failure;
 }

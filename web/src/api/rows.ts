@@ -22,8 +22,11 @@ export async function collectRows(stream: AsyncIterable<Part>, progress?: (share
       header = part.value;
       values = new Float32Array(Number(header.rows) * header.columns);
     } else if (part.case === "chunk" && header) {
-      values.set(decode(header.dataType, part.value.data), Number(part.value.firstRow) * header.columns);
-      got += part.value.rowCount;
+      const { firstRow, rowCount, data } = part.value;
+      const chunk = decode(header.dataType, data);
+      if (chunk.length !== rowCount * header.columns) throw new Error(`${rowCount} rows came with ${chunk.length} values; try again`);
+      values.set(chunk, Number(firstRow) * header.columns);
+      got += rowCount;
       progress?.(got / Number(header.rows));
     }
   }

@@ -16,7 +16,7 @@ export function mapName(spec: { method: MapMethod; dimensions: number; attention
 
 /** Undefined for what is no name of a map. */
 export function mapSpec(name: MapName): MapSpec | undefined {
-  const found = /^(pca|tsne|umap)([23])(?:@(0?\.\d+|1|0))?$/.exec(name);
+  const found = /^(pca|tsne|umap)([23])(?:@(0\.\d+|1|0))?$/.exec(name);
   if (!found) return undefined;
   return create(MapSpecSchema, { method: methods[found[1]], dimensions: Number(found[2]), attentionWeight: Number(found[3] ?? 0) });
 }

@@ -34,6 +34,10 @@ export function HeadsMap({ jobId, heads, map, by, onOpen }: Props) {
     i % 2 === 0 ? WIDTH / 2 + (xs[i / 2] - (x0 + x1) / 2) * scale : HEIGHT / 2 + (ys[(i - 1) / 2] - (y0 + y1) / 2) * scale,
   );
   spread(drawn, ready.length > 200 ? 22 : 44);
+  // Heads that were moved apart may need more room than there was.
+  const [left, right] = boundsOf(drawn.filter((_, i) => i % 2 === 0));
+  const [top, bottom] = boundsOf(drawn.filter((_, i) => i % 2 === 1));
+  const view = [Math.min(0, left - MARGIN), Math.min(0, top - MARGIN), Math.max(WIDTH, right + MARGIN), Math.max(HEIGHT, bottom + MARGIN)];
   const at = (i: number) => [drawn[i * 2], drawn[i * 2 + 1]];
   const present = habits.filter((h) => ready.some((head) => habitOf(head) === h));
   const color = (head: HeadSummary) => {
@@ -53,7 +57,7 @@ export function HeadsMap({ jobId, heads, map, by, onOpen }: Props) {
         ))}
         <span className="quiet">dashed: low fidelity; near: alike (those that would cover each other are moved apart)</span>
       </div>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
+      <svg viewBox={`${view[0]} ${view[1]} ${view[2] - view[0]} ${view[3] - view[1]}`}>
         <title>Map of heads</title>
         {ready.map((h, i) => {
           const [x, y] = at(i);

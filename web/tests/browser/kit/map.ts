@@ -46,8 +46,7 @@ async function unitOf(page: Page, points: number[][], point: number): Promise<[n
 
 async function sizeOf(page: Page): Promise<[number, number]> {
   await soon(() => page.locator(".head-map canvas").count()).toBe(1);
-  const box = (await page.locator(".head-map").boundingBox())!;
-  return [box.width, box.height];
+  return page.locator(".head-map").evaluate((box) => [box.clientWidth, box.clientHeight] as [number, number]);
 }
 
 /** Points with the pointer at the middle of the map. */

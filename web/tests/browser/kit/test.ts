@@ -61,3 +61,6 @@ export async function move(page: Page, change: Record<string, string>): Promise<
 }
 
 export const place = (page: Page, key: string): string => new URL(page.url()).searchParams.get(key) ?? "";
+
+/** A list to choose from, by its label. */
+export const choice = (page: Page, label: string) => page.getByRole("combobox", { name: label, exact: true });
