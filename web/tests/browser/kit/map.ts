@@ -22,25 +22,33 @@ export function loneliest(points: number[][]): number[] {
 
 /** The camera ("at" of the address) that has a point of a flat map in the middle, close by. */
 export async function cameraOn(page: Page, points: number[][], point: number, zoom = 60): Promise<string> {
-  const [x, y] = await unitOf(page, points, point);
+  const [width, height] = await sizeOf(page);
+  const [x, y] = unitOf(points, points[point], width / height);
   return [x.toFixed(4), y.toFixed(4), zoom, 0.6, 0.4].join(",");
 }
 
 /** Where a point of a flat map lies on the page while the camera is at home. */
 export async function spotOf(page: Page, points: number[][], point: number): Promise<{ x: number; y: number }> {
-  const [x, y] = await unitOf(page, points, point);
+  const [{ x, y }] = await fitted(page, points, [points[point]]);
   const box = (await page.locator(".head-map").boundingBox())!;
-  return { x: box.x + ((x + 1) / 2) * box.width, y: box.y + ((1 - y) / 2) * box.height };
+  return { x: box.x + x, y: box.y + y };
+}
+
+/** Places of a flat map in pixels from its upper left, while the camera is at home and fits all of `points`. */
+export async function fitted(page: Page, points: number[][], places: number[][]): Promise<{ x: number; y: number }[]> {
+  const [width, height] = await sizeOf(page);
+  return places.map((at) => {
+    const [x, y] = unitOf(points, at, width / height);
+    return { x: ((x + 1) / 2) * width, y: ((1 - y) / 2) * height };
+  });
 }
 
 /** -1..1 of the view: the longer side of the map's box takes 92 % of the shorter side of the view. */
-async function unitOf(page: Page, points: number[][], point: number): Promise<[number, number]> {
-  const [w, h] = await sizeOf(page);
+function unitOf(points: number[][], at: number[], aspect: number): [number, number] {
   const low = [0, 1].map((d) => Math.min(...points.map((p) => p[d])));
   const high = [0, 1].map((d) => Math.max(...points.map((p) => p[d])));
   const half = Math.max(high[0] - low[0], high[1] - low[1]) / 2;
-  const [x, y] = [0, 1].map((d) => ((points[point][d] - (low[d] + high[d]) / 2) / half) * 0.92);
-  const aspect = w / h;
+  const [x, y] = [0, 1].map((d) => ((at[d] - (low[d] + high[d]) / 2) / half) * 0.92);
   return [x / Math.max(1, aspect), y * Math.min(1, aspect)];
 }
 
