@@ -65,6 +65,10 @@ async function traced(browser, page, work) {
   const renderer = new Set(traceEvents.filter((e) => e.name === "thread_name" && e.args.name === "CrRendererMain").map((e) => `${e.pid} ${e.tid}`));
   const ours = traceEvents.filter((e) => e.ph === "X" && scripts.has(e.name) && renderer.has(`${e.pid} ${e.tid}`));
   const longest = ours.reduce((most, e) => (e.dur > (most?.dur ?? 0) ? e : most), undefined);
+  if (process.env.TRACE) {
+    const most = [...ours].sort((a, b) => b.dur - a.dur).slice(0, 6);
+    for (const e of most) console.error(e.name, e.dur / 1000, (e.tdur ?? 0) / 1000, JSON.stringify(e.args).slice(0, 200));
+  }
   return { wall: (longest?.dur ?? 0) / 1000, cpu: Math.max(0, ...ours.map((e) => e.tdur ?? 0)) / 1000 };
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { atlases } from "../api/clients";
 import { type Failure, failureOf, isAbort } from "../api/failure";
+import { takeAtlas } from "../data/headStart";
 import { loadTokens } from "../data/load";
 import type { TokenTable } from "../data/tokens";
 import type { Atlas } from "../gen/attentionviz/v1/atlas_pb";
@@ -30,7 +31,7 @@ export function useAtlas(jobId: string): AtlasState {
   const asked = useRef(0);
 
   // One question at a time: what becomes ready while one is on its way is asked for after it.
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState(true);
   const seen = useRef(-1);
   useEffect(() => {
     if (asking || seen.current === followed.ready || atlas?.heads.every((h) => h.ready)) return;
@@ -42,15 +43,15 @@ export function useAtlas(jobId: string): AtlasState {
     const abort = new AbortController();
     asked.current = Date.now();
     seen.current = followed.ready;
-    atlases
-      .getAtlas({ jobId }, { signal: abort.signal })
+    (takeAtlas(jobId) ?? atlases.getAtlas({ jobId }, { signal: abort.signal }))
       .then((answer) => {
+        if (abort.signal.aborted) return;
         setAtlas(answer.atlas);
         setFailure(undefined);
       })
       .catch((error) => {
         const failed = failureOf(error);
-        if (!isAbort(error) && failed.code !== NOT_YET) setFailure(failed);
+        if (!abort.signal.aborted && !isAbort(error) && failed.code !== NOT_YET) setFailure(failed);
       })
       .finally(() => !abort.signal.aborted && setAsking(false));
     return () => abort.abort();

@@ -3,6 +3,7 @@ import { collectRows } from "../api/rows";
 import { floatsOf, valuesOf } from "../api/tensor";
 import type { HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
 import { type StreamTokensResponse, VectorKind } from "../gen/attentionviz/v1/atlas_service_pb";
+import { matrixStream } from "./headStart";
 import { type MapName, mapSpec } from "./maps";
 import { type TokenTable, tableOf } from "./tokens";
 
@@ -51,10 +52,10 @@ export async function loadMatrix(
   signal: AbortSignal,
   onTile: (tile: Tile, rows: Int32Array, heads: number) => void,
 ): Promise<void> {
-  const { method, dimensions, attentionWeight } = specOf(map);
+  const { dimensions } = specOf(map);
   let rows = new Int32Array();
   let count = 0;
-  for await (const { part } of atlases.streamMatrix({ jobId, method, dimensions, attentionWeight, pointsPerHead, heads }, { signal })) {
+  for await (const { part } of matrixStream({ jobId, map, pointsPerHead, heads }, signal)) {
     if (part.case === "header") {
       rows = valuesOf(part.value.rows) as Int32Array<ArrayBuffer>;
       count = part.value.heads;

@@ -1,4 +1,4 @@
-import { programOf, type Uniforms, uniformsOf } from "./program";
+import { Program } from "./program";
 
 const vertexShader = `#version 300 es
 precision highp float;
@@ -26,24 +26,21 @@ void main() {
 
 /** Straight lines between points, each as opaque as its weight. */
 export class LineLayer {
-  private readonly program: WebGLProgram;
-  private readonly uniforms: Uniforms;
+  private readonly program: Program;
   private readonly array: WebGLVertexArrayObject;
   private readonly buffer: WebGLBuffer;
   private count = 0;
 
   constructor(private readonly gl: WebGL2RenderingContext) {
-    this.program = programOf(gl, vertexShader, fragmentShader);
-    this.uniforms = uniformsOf(gl, this.program);
+    this.program = new Program(gl, vertexShader, fragmentShader, ["position", "weight"]);
     this.array = gl.createVertexArray();
     this.buffer = gl.createBuffer();
     gl.bindVertexArray(this.array);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
-    for (const [name, size, offset] of [
-      ["position", 3, 0],
-      ["weight", 1, 12],
+    for (const [place, size, offset] of [
+      [0, 3, 0],
+      [1, 1, 12],
     ] as const) {
-      const place = gl.getAttribLocation(this.program, name);
       gl.enableVertexAttribArray(place);
       gl.vertexAttribPointer(place, size, gl.FLOAT, false, 16, offset);
     }
@@ -59,20 +56,21 @@ export class LineLayer {
   draw(camera: Float32Array, [r, g, b]: [number, number, number]): void {
     const { gl } = this;
     if (this.count === 0) return;
-    gl.useProgram(this.program);
+    const { program, uniforms } = this.program;
+    gl.useProgram(program);
     gl.bindVertexArray(this.array);
     gl.disable(gl.DEPTH_TEST);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    gl.uniformMatrix4fv(this.uniforms.camera, false, camera);
-    gl.uniform1f(this.uniforms.depth, 0);
-    gl.uniform3f(this.uniforms.color, r / 255, g / 255, b / 255);
+    gl.uniformMatrix4fv(uniforms.camera, false, camera);
+    gl.uniform1f(uniforms.depth, 0);
+    gl.uniform3f(uniforms.color, r / 255, g / 255, b / 255);
     gl.drawArrays(gl.LINES, 0, this.count);
   }
 
   dispose(): void {
     this.gl.deleteBuffer(this.buffer);
     this.gl.deleteVertexArray(this.array);
-    this.gl.deleteProgram(this.program);
+    this.program.dispose();
   }
 }

@@ -1,5 +1,5 @@
 import { fragmentShader, vertexShader } from "./pointShaders";
-import { programOf, type Uniforms, uniformsOf } from "./program";
+import { Program } from "./program";
 import { Table } from "./table";
 
 export interface PageShape {
@@ -30,8 +30,7 @@ const TYPES = { float: 4, ushort: 2 } as const;
  * Coordinates are float32, or uint16 that stand for 0..1.
  */
 export class PointLayer {
-  private readonly program: WebGLProgram;
-  private readonly uniforms: Uniforms;
+  private readonly program: Program;
   private readonly array: WebGLVertexArrayObject;
   private readonly buffer: WebGLBuffer;
   private readonly palette: WebGLTexture;
@@ -50,8 +49,7 @@ export class PointLayer {
   private pictured: { patch: number; width: number; height: number } | undefined;
 
   constructor(private readonly gl: WebGL2RenderingContext) {
-    this.program = programOf(gl, vertexShader, fragmentShader);
-    this.uniforms = uniformsOf(gl, this.program);
+    this.program = new Program(gl, vertexShader, fragmentShader, ["position"]);
     this.array = gl.createVertexArray();
     this.buffer = gl.createBuffer();
     [this.values, this.states, this.sizes] = [new Table(gl, "bytes"), new Table(gl, "bytes"), new Table(gl, "bytes")];
@@ -61,6 +59,11 @@ export class PointLayer {
     this.cells.set(new Uint32Array(1));
   }
 
+  /** False while shaders are compiled; to draw then waits for them. */
+  get ready(): boolean {
+    return this.program.ready;
+  }
+
   /** Room for so many heads; what was there before is gone. */
   reserve(shape: PageShape, heads: number, kind: keyof typeof TYPES): void {
     const { gl } = this;
@@ -68,10 +71,9 @@ export class PointLayer {
     gl.bindVertexArray(this.array);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
     gl.bufferData(gl.ARRAY_BUFFER, heads * this.headBytes, gl.DYNAMIC_DRAW);
-    const place = gl.getAttribLocation(this.program, "position");
-    gl.enableVertexAttribArray(place);
+    gl.enableVertexAttribArray(0);
     const ushort = kind === "ushort";
-    gl.vertexAttribPointer(place, shape.dimensions, ushort ? gl.UNSIGNED_SHORT : gl.FLOAT, ushort, this.pointBytes, 0);
+    gl.vertexAttribPointer(0, shape.dimensions, ushort ? gl.UNSIGNED_SHORT : gl.FLOAT, ushort, this.pointBytes, 0);
   }
 
   private get pointBytes(): number {
@@ -140,9 +142,10 @@ export class PointLayer {
   }
 
   draw({ camera, size, first = 0, end = this.heads, ring = 0, squareKeys = false }: DrawOptions): void {
-    const { gl, uniforms, shape } = this;
+    const { gl, shape } = this;
+    const { program, uniforms } = this.program;
     if (end <= first || shape.slots === 0) return;
-    gl.useProgram(this.program);
+    gl.useProgram(program);
     gl.bindVertexArray(this.array);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
@@ -184,7 +187,7 @@ export class PointLayer {
     for (const texture of [this.palette, this.sheet]) gl.deleteTexture(texture);
     gl.deleteBuffer(this.buffer);
     gl.deleteVertexArray(this.array);
-    gl.deleteProgram(this.program);
+    this.program.dispose();
   }
 }
 

@@ -82,9 +82,10 @@ export class HeadScene {
     this.points.setPictures(sheet && kind ? sheet : undefined);
   }
 
-  /** `size` of a point in pixels of the page. */
-  draw(camera: Mat4, width: number, height: number, ratio: number, size: number, lineColor: [number, number, number]): void {
-    if (this.lost) return;
+  /** `size` of a point in pixels of the page. False while shaders are compiled: to be asked again. */
+  draw(camera: Mat4, width: number, height: number, ratio: number, size: number, lineColor: [number, number, number]): boolean {
+    if (this.lost) return true;
+    if (!this.points.ready) return false;
     const { gl, canvas } = this;
     const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
     if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
@@ -101,6 +102,7 @@ export class HeadScene {
       this.own.setTiles(tile);
       this.own.draw({ camera, size: (size + 3) * ratio, squareKeys: true });
     }
+    return true;
   }
 
   dispose(): void {

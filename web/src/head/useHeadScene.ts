@@ -65,7 +65,7 @@ export function useHeadScene(
       frame.current = 0;
       const l = latest.current;
       const line = l.theme === "light" ? ([60, 70, 90] as const) : ([200, 210, 230] as const);
-      if (l.width > 0) scene.current?.draw(l.camera, l.width, l.height, devicePixelRatio, l.size, [...line]);
+      if (l.width > 0 && scene.current?.draw(l.camera, l.width, l.height, devicePixelRatio, l.size, [...line]) === false) draw();
     });
   };
 

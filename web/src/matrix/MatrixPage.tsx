@@ -1,5 +1,4 @@
-import { useMemo } from "react";
-import { OwnPanel } from "../ask/OwnPanel";
+import { lazy, Suspense, useMemo } from "react";
 import { useHeadRanking } from "../ask/useHeadRanking";
 import type { Search } from "../ask/useSearch";
 import { headText } from "../atlas/headAt";
@@ -10,10 +9,10 @@ import type { TokenTable } from "../data/tokens";
 import type { Atlas, HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
 import { go, usePlace } from "../state/place";
 import { FailureNote } from "../ui/FailureNote";
-import { HeadsMap } from "./HeadsMap";
 import { MatrixControls } from "./MatrixControls";
 import { MatrixView } from "./MatrixView";
 import { orderHeads } from "./order";
+import { pointsPerHead } from "./pointsPerHead";
 
 interface Props {
   jobId: string;
@@ -25,11 +24,8 @@ interface Props {
   search: Search;
 }
 
-/** Enough for a head to be known by, and few enough for a hundred heads to come within a second or two. */
-const POINTS_PER_HEAD = 2000;
-
-/** As the address has it, within what the gateway takes. */
-const pointsPerHead = (text: string) => Math.min(100_000, Math.max(2, Math.floor(Number(text)) || POINTS_PER_HEAD));
+const HeadsMap = lazy(() => import("./HeadsMap").then((m) => ({ default: m.HeadsMap })));
+const OwnPanel = lazy(() => import("../ask/OwnPanel").then((m) => ({ default: m.OwnPanel })));
 
 /** Matrix View with what chooses and orders its heads. */
 export function MatrixPage({ jobId, atlas, table, map, coloring, values, search }: Props) {
@@ -58,35 +54,37 @@ export function MatrixPage({ jobId, atlas, table, map, coloring, values, search 
     <>
       <MatrixControls atlas={atlas} shown={heads.length} />
       {ranking.failure && <FailureNote failure={ranking.failure} retry={ranking.retry} />}
-      <div className={`matrix-page ${panel === "own" ? "with-panel" : ""}`}>
-        {shape === "map" ? (
-          <HeadsMap jobId={jobId} heads={heads} map={map} by={by || "profile"} onOpen={open} />
-        ) : (
-          <MatrixView
-            jobId={jobId}
-            atlas={atlas}
-            table={table}
-            map={map}
-            coloring={coloring}
-            values={values}
-            states={states}
-            heads={heads}
-            sorted={sort !== "" || habit !== "" || trust !== ""}
-            figure={figure}
-            points={pointsPerHead(points)}
-            onOpen={open}
-          />
-        )}
-        {panel === "own" && (
-          <OwnPanel
-            jobId={jobId}
-            atlas={atlas}
-            head={undefined}
-            onHead={(layer, head) => open({ layer, head })}
-            close={() => go({ panel: "" })}
-          />
-        )}
-      </div>
+      <Suspense fallback={null}>
+        <div className={`matrix-page ${panel === "own" ? "with-panel" : ""}`}>
+          {shape === "map" ? (
+            <HeadsMap jobId={jobId} heads={heads} map={map} by={by || "profile"} onOpen={open} />
+          ) : (
+            <MatrixView
+              jobId={jobId}
+              atlas={atlas}
+              table={table}
+              map={map}
+              coloring={coloring}
+              values={values}
+              states={states}
+              heads={heads}
+              sorted={sort !== "" || habit !== "" || trust !== ""}
+              figure={figure}
+              points={pointsPerHead(points)}
+              onOpen={open}
+            />
+          )}
+          {panel === "own" && (
+            <OwnPanel
+              jobId={jobId}
+              atlas={atlas}
+              head={undefined}
+              onHead={(layer, head) => open({ layer, head })}
+              close={() => go({ panel: "" })}
+            />
+          )}
+        </div>
+      </Suspense>
     </>
   );
 }

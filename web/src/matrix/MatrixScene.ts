@@ -185,6 +185,10 @@ export class MatrixScene {
 
   private draw(): void {
     this.frame = 0;
+    if ([...this.pages.values()].some(({ layer, own }) => !layer.ready || own?.ready === false)) {
+      this.schedule();
+      return;
+    }
     const { gl, canvas } = this;
     gl.viewport(0, 0, canvas.width, canvas.height);
     const fit = fitBox([0, 0, 0], [1, 1, 1], 0.93);

@@ -67,7 +67,8 @@ export function useMatrix(
   const ready = atlas.heads.filter((h) => h.ready).length;
   useEffect(() => {
     const current = scene.current;
-    if (!current || ready === 0 || (sided && !table)) return;
+    // The scene is made in the same turn as this runs for the first time; it is begun once it is known to all.
+    if (!current || state.scene !== current || ready === 0 || (sided && !table)) return;
     const stop = new AbortController();
     abort.current = stop;
     let frame = 0;

@@ -1,8 +1,9 @@
-import { useCallback, useState } from "react";
-import { Guide } from "../guide/Guide";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { freshPlace, go, usePlace } from "../state/place";
 import { setTheme, useTheme } from "./theme";
 import { usePageKeys } from "./usePageKeys";
+
+const Guide = lazy(() => import("../guide/Guide").then((m) => ({ default: m.Guide })));
 
 export function TopBar() {
   const theme = useTheme();
@@ -33,7 +34,11 @@ export function TopBar() {
       <button className="bare" onClick={() => setTheme(theme === "dark" ? "light" : "dark")}>
         {theme === "dark" ? "Light" : "Dark"}
       </button>
-      {guide && <Guide close={() => setGuide(false)} />}
+      {guide && (
+        <Suspense fallback={null}>
+          <Guide close={() => setGuide(false)} />
+        </Suspense>
+      )}
     </header>
   );
 }
