@@ -1,4 +1,5 @@
 import { go } from "../state/place";
+import { grouped } from "../ui/counted";
 import { Popover } from "./Popover";
 import type { Search } from "./useSearch";
 
@@ -25,7 +26,7 @@ export function FoundTexts({ search }: { search: Search }) {
                   }}
                 >
                   <span className="grow mono">{text.trim() === "" ? "␣" : text}</span>
-                  <span className="quiet">{count.toLocaleString("en")}</span>
+                  <span className="quiet">{grouped(count)}</span>
                 </button>
               </li>
             ))}

@@ -1,3 +1,4 @@
+import { grouped } from "../ui/counted";
 import { FailureNote } from "../ui/FailureNote";
 import { Progress } from "../ui/Progress";
 import { isFinal } from "./fault";
@@ -14,8 +15,8 @@ export function OwnStatus({ retry }: { retry: () => void }) {
         <Progress label={`${done} of ${total} heads`} share={total > 0 ? done / total : undefined} cancel={cancel} />
       ) : label && lastAfter !== undefined ? (
         <span className="quiet" data-first={firstAfter} data-last={lastAfter}>
-          {tokens?.rows.toLocaleString("en")} tokens{cut ? " (cut to what the job takes)" : ""} placed in {seconds(lastAfter)}; the first
-          head took {seconds(firstAfter ?? lastAfter)}.
+          {grouped(tokens?.rows ?? 0)} tokens{cut ? " (cut to what the job takes)" : ""} placed in {seconds(lastAfter)}; the first head took{" "}
+          {seconds(firstAfter ?? lastAfter)}.
         </span>
       ) : label ? (
         <span className="quiet">

@@ -2,6 +2,7 @@ import type { TokenTable } from "../data/tokens";
 import { isImage } from "../data/tokens";
 import { go, usePlace } from "../state/place";
 import { Choice } from "../ui/Choice";
+import { counted } from "../ui/counted";
 import { FailureNote } from "../ui/FailureNote";
 import { Conditions } from "./Conditions";
 import { FoundTexts } from "./FoundTexts";
@@ -76,8 +77,6 @@ export function SearchBar({ search, table }: { search: Search; table: TokenTable
     </search>
   );
 }
-
-const counted = (n: number, what: string) => `${n.toLocaleString("en")} ${what}${n === 1 ? "" : "s"}`;
 
 function Count({ search }: { search: Search }) {
   let says = "";

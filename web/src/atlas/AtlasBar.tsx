@@ -7,6 +7,7 @@ import type { TokenTable } from "../data/tokens";
 import type { Atlas, HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
 import { go } from "../state/place";
 import { Choice } from "../ui/Choice";
+import { grouped } from "../ui/counted";
 import { AtlasState } from "./AtlasState";
 import { AttentionDial } from "./AttentionDial";
 import { HeadChooser } from "./HeadChooser";
@@ -37,8 +38,8 @@ export function AtlasBar({ atlas, table, map, maps, coloring, colorings, search,
           {head && ` ${headName(head)}`}
         </h1>
         <span className="quiet">
-          {atlas.tokens.toLocaleString("en")} tokens ({atlas.sequences.toLocaleString("en")}{" "}
-          {table?.sequences[0]?.image ? "images" : "sequences"}) of {atlas.corpus?.name || "a corpus"}, {atlas.heads.length} heads
+          {grouped(atlas.tokens)} tokens ({grouped(atlas.sequences)} {table?.sequences[0]?.image ? "images" : "sequences"}) of{" "}
+          {atlas.corpus?.name || "a corpus"}, {atlas.heads.length} heads
         </span>
         <AtlasState followed={followed} />
         <div className="atlas-search">

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { startTransition, useEffect, useRef, useState } from "react";
 import { atlases } from "../api/clients";
 import { type Failure, failureOf, isAbort } from "../api/failure";
 import { takeAtlas } from "../data/headStart";
@@ -46,7 +46,8 @@ export function useAtlas(jobId: string): AtlasState {
     (takeAtlas(jobId) ?? atlases.getAtlas({ jobId }, { signal: abort.signal }))
       .then((answer) => {
         if (abort.signal.aborted) return;
-        setAtlas(answer.atlas);
+        // Hundreds of heads are drawn in slices, between which the page can be used.
+        startTransition(() => setAtlas(answer.atlas));
         setFailure(undefined);
       })
       .catch((error) => {

@@ -2,6 +2,7 @@ import { headText } from "../atlas/headAt";
 import { headName } from "../data/heads";
 import type { CompareAtlasesResponse } from "../gen/attentionviz/v1/explore_service_pb";
 import { go } from "../state/place";
+import { grouped } from "../ui/counted";
 
 const figure = (n: number) => (Number.isNaN(n) ? "-" : n.toFixed(3));
 
@@ -10,8 +11,8 @@ export function ChangeList({ changes, head }: { changes: CompareAtlasesResponse;
   return (
     <>
       <p className="quiet">
-        Over {changes.sequences.toLocaleString("en")} sequences, {changes.tokens.toLocaleString("en")} tokens that both drew. Attention:
-        mean Jensen-Shannon distance of a token's weights; geometry: 1 - linear CKA; 0 = unchanged.
+        Over {grouped(changes.sequences)} sequences, {grouped(changes.tokens)} tokens that both drew. Attention: mean Jensen-Shannon
+        distance of a token's weights; geometry: 1 - linear CKA; 0 = unchanged.
       </p>
       <table>
         <thead>

@@ -7,6 +7,7 @@ import type { TokenTable } from "../data/tokens";
 import type { Fidelity, HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
 import { VectorKind } from "../gen/attentionviz/v1/atlas_service_pb";
 import { useLoaded } from "../state/useLoaded";
+import { grouped } from "../ui/counted";
 import { FailureNote } from "../ui/FailureNote";
 import { Progress } from "../ui/Progress";
 import { CurvePlot } from "./CurvePlot";
@@ -67,8 +68,8 @@ export function FidelityPanel({ jobId, head, map, table, points, positions }: Pr
       )}
       {pairs && (
         <p className="quiet">
-          Each dot is a query and a key of one sequence ({pairs.logit.length.toLocaleString("en")} drawn). The plainer they fall from upper
-          left to lower right, the more near means attends; -1 is best.
+          Each dot is a query and a key of one sequence ({grouped(pairs.logit.length)} drawn). The plainer they fall from upper left to
+          lower right, the more near means attends; -1 is best.
         </p>
       )}
       {head.alignment && <CurvePlot alignment={head.alignment} />}

@@ -1,6 +1,7 @@
 import type { PointRows } from "../data/points";
 import { type TokenTable, textAt } from "../data/tokens";
 import { saveSelection } from "../export/selection";
+import { grouped } from "../ui/counted";
 
 interface Props {
   name: string;
@@ -32,8 +33,7 @@ export function SelectionPanel({ name, table, points, positions, dimensions, sel
   return (
     <section className="stack" aria-label="Selection">
       <div>
-        <strong>{selected.length.toLocaleString("en")} points</strong>: {queries} queries, {selected.length - queries} keys, of {sequences}{" "}
-        sequences
+        <strong>{grouped(selected.length)} points</strong>: {queries} queries, {selected.length - queries} keys, of {sequences} sequences
       </div>
       <div className="row">
         <button onClick={() => save("csv")}>Save CSV</button>

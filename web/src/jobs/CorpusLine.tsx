@@ -1,6 +1,7 @@
 import type { Corpus } from "../gen/attentionviz/v1/corpus_pb";
+import { counted } from "../ui/counted";
 import { formatLabels } from "./corpusFile";
-import { counted, inBytes } from "./words";
+import { inBytes } from "./words";
 
 export const corpusLine = (corpus: Corpus): string =>
   `${counted(corpus.sequences, "sequence")}, ${formatLabels[corpus.format]}, ${inBytes(corpus.bytes)}`;

@@ -1,6 +1,7 @@
 import { EstimateBasis, type EstimateJobResponse } from "../gen/attentionviz/v1/job_service_pb";
 import type { Loaded } from "../state/useLoaded";
-import { counted, grouped, inBytes, inTime, secondsOf, stages } from "./words";
+import { counted, grouped } from "../ui/counted";
+import { inBytes, inTime, secondsOf, stages } from "./words";
 
 const bases: Record<EstimateBasis, string> = {
   [EstimateBasis.UNSPECIFIED]: "",

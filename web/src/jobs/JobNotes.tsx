@@ -1,5 +1,5 @@
 import { type Job, JobState, LongSequences } from "../gen/attentionviz/v1/job_pb";
-import { counted, grouped } from "./words";
+import { counted, grouped } from "../ui/counted";
 
 /** What a person should know before believing the atlas: why the job failed, what it left out, what it cut. */
 export function JobNotes({ job }: { job: Job }) {

@@ -2,11 +2,12 @@ import { memo, useEffect, useRef } from "react";
 import { mapLabel, mapName } from "../data/maps";
 import type { Corpus } from "../gen/attentionviz/v1/corpus_pb";
 import { type Job, JobState } from "../gen/attentionviz/v1/job_pb";
+import { counted, grouped } from "../ui/counted";
 import { JobActions, type RowActions } from "./JobActions";
 import { JobNotes } from "./JobNotes";
 import { JobStages } from "./JobStages";
 import { isFinal } from "./progress";
-import { counted, grouped, inBytes, onDate, stateLabels } from "./words";
+import { inBytes, onDate, stateLabels } from "./words";
 
 const tones: Partial<Record<JobState, string>> = { [JobState.SUCCEEDED]: "good", [JobState.FAILED]: "bad", [JobState.CANCELLED]: "warn" };
 

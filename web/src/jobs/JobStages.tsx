@@ -1,6 +1,7 @@
 import { type Job, JobState } from "../gen/attentionviz/v1/job_pb";
+import { counted, grouped } from "../ui/counted";
 import { isFinal, shareOf, stageOf } from "./progress";
-import { counted, grouped, inRate, inTime, secondsOf, stages } from "./words";
+import { inRate, inTime, secondsOf, stages } from "./words";
 
 type StageText = (typeof stages)[number];
 

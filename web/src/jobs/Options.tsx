@@ -1,11 +1,12 @@
 import { AlignmentMode, DistanceMetric, JobPriority, type JobSpec, LongSequences, UnfitSequences } from "../gen/attentionviz/v1/job_pb";
 import type { ServerLimits } from "../gen/attentionviz/v1/server_service_pb";
+import { grouped } from "../ui/counted";
 import { Switch } from "../ui/Switch";
 import type { Draft } from "./draft";
 import { PickField, Problem, TextField } from "./fields";
 import { MapChoice } from "./MapChoice";
 import type { Problems } from "./numbers";
-import { grouped, inTime, secondsOf } from "./words";
+import { inTime, secondsOf } from "./words";
 
 const alignments: [AlignmentMode, string][] = [
   [AlignmentMode.TRANSLATE_SCALE, "move and scale"],

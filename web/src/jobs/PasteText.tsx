@@ -1,8 +1,9 @@
 import { useMemo } from "react";
+import { counted } from "../ui/counted";
 import { linesOf } from "./corpusFile";
 import type { Draft } from "./draft";
 import { bytesOf } from "./request";
-import { counted, inBytes } from "./words";
+import { inBytes } from "./words";
 
 export function PasteText({ draft, set, mostInline }: { draft: Draft; set: (change: Partial<Draft>) => void; mostInline: bigint }) {
   const { text } = draft;

@@ -1,7 +1,8 @@
 import { server } from "../api/clients";
 import type { GetServerInfoResponse, Quota } from "../gen/attentionviz/v1/server_service_pb";
 import { useLoaded } from "../state/useLoaded";
-import { grouped, inBytes } from "./words";
+import { grouped } from "../ui/counted";
+import { inBytes } from "./words";
 
 function used(quota: Quota | undefined, label: string, write: (n: bigint) => string): string {
   if (!quota) return "";

@@ -1,5 +1,5 @@
 import { type Model, ModelInput } from "../gen/attentionviz/v1/model_pb";
-import { counted, grouped } from "./words";
+import { counted, grouped } from "../ui/counted";
 
 const inputs: Record<ModelInput, string> = {
   [ModelInput.UNSPECIFIED]: "input unknown",

@@ -1,5 +1,6 @@
 import { type Duration, durationMs, type Timestamp, timestampDate } from "@bufbuild/protobuf/wkt";
 import { JobState, Stage } from "../gen/attentionviz/v1/job_pb";
+import { grouped } from "../ui/counted";
 
 export const stateLabels: Record<JobState, string> = {
   [JobState.UNSPECIFIED]: "unknown",
@@ -17,10 +18,6 @@ export const stages: { stage: Stage; label: string; unit: string; says: string }
   { stage: Stage.EXTRACTING, label: "Extracting", unit: "token", says: "runs the model and takes queries and keys" },
   { stage: Stage.PROJECTING, label: "Projecting", unit: "head", says: "makes the maps of every head" },
 ];
-
-export const grouped = (n: number | bigint): string => n.toLocaleString("en");
-
-export const counted = (n: number | bigint, unit: string): string => `${grouped(n)} ${unit}${Number(n) === 1 ? "" : "s"}`;
 
 export const secondsOf = (duration: Duration | undefined): number | undefined => duration && durationMs(duration) / 1000;
 

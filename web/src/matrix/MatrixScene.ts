@@ -45,6 +45,8 @@ export class MatrixScene {
   private pages = new Map<string, Page>();
   private rects = new Map<number, Rect>();
   private pixelRatio = 1;
+  /** Width and height in device pixels. */
+  private sheet: [number, number] = [1, 1];
   private dimensions: 2 | 3 = 2;
   private all = true;
   private frame = 0;
@@ -94,8 +96,7 @@ export class MatrixScene {
   layout(rects: Map<number, Rect>, width: number, height: number, pixelRatio: number): void {
     this.rects = rects;
     this.pixelRatio = pixelRatio;
-    const [w, h] = [Math.round(width * pixelRatio), Math.round(height * pixelRatio)];
-    if (this.canvas.width !== w || this.canvas.height !== h) [this.canvas.width, this.canvas.height] = [w, h];
+    this.sheet = [Math.round(width * pixelRatio), Math.round(height * pixelRatio)];
     this.place();
     this.redraw();
   }
@@ -190,6 +191,10 @@ export class MatrixScene {
       return;
     }
     const { gl, canvas } = this;
+    // The browser waits for its graphics process when a canvas changes its size, so no other work should wait with it.
+    const [width, height] = this.sheet;
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
     gl.viewport(0, 0, canvas.width, canvas.height);
     const fit = fitBox([0, 0, 0], [1, 1, 1], 0.93);
     const camera = this.dimensions === 2 ? fit : multiply(cameraMatrix(homeCamera, 3), fit);

@@ -48,7 +48,7 @@ export function MatrixView({ jobId, atlas, table, map, coloring, values, states,
   const matrix = useMatrix(canvas, jobId, atlas, table, map, points);
   const { scene, begun, turn, tiles } = matrix;
   const layout = useMemo(
-    () => (sorted ? flowLayout : gridLayout)(heads, Math.max(320, width), innerHeight - ABOVE),
+    () => (sorted ? flowLayout : gridLayout)(width > 0 ? heads : [], Math.max(320, width), innerHeight - ABOVE),
     [heads, sorted, width],
   );
 

@@ -52,15 +52,21 @@ export function useMatrix(
     };
   }, []);
 
+  // Graphics take a while to start, so they do it after the page is drawn, not with it.
   useEffect(() => {
-    try {
-      scene.current = new MatrixScene(canvas.current!);
-    } catch (error) {
-      setState((s) => ({ ...s, loading: false, failure: failureOf(error) }));
-      return;
-    }
-    setState({ scene: scene.current, rows: none, tiles: new Map(), turn: 0, begun: 0, loading: true });
-    return () => scene.current?.dispose();
+    const start = requestAnimationFrame(() => {
+      try {
+        scene.current = new MatrixScene(canvas.current!);
+        setState({ scene: scene.current, rows: none, tiles: new Map(), turn: 0, begun: 0, loading: true });
+      } catch (error) {
+        setState((s) => ({ ...s, loading: false, failure: failureOf(error) }));
+      }
+    });
+    return () => {
+      cancelAnimationFrame(start);
+      scene.current?.dispose();
+      scene.current = undefined;
+    };
   }, [jobId, map, pointsPerHead, context]);
 
   const sided = atlas.heads.some((h) => h.querySide !== TokenSide.UNSPECIFIED);

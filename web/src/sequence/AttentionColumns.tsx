@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { grouped } from "../ui/counted";
 import { useTheme } from "../ui/theme";
 import { drawLines } from "./drawLines";
 import { placeIn, type Side, type Token } from "./sides";
@@ -139,8 +140,7 @@ export function AttentionColumns({
       </div>
       {left > 0 && (
         <p className="quiet left-out">
-          Lines: the strongest {mostLines.toLocaleString("en")} of {found!.all.toLocaleString("en")} weights. Point at a token to see all of
-          its own.
+          Lines: the strongest {grouped(mostLines)} of {grouped(found!.all)} weights. Point at a token to see all of its own.
         </p>
       )}
     </div>

@@ -1,4 +1,5 @@
 import type { Loaded } from "../state/useLoaded";
+import { grouped } from "../ui/counted";
 import { FailureNote } from "../ui/FailureNote";
 import { Progress } from "../ui/Progress";
 import type { Shown } from "./useShown";
@@ -24,7 +25,7 @@ export function WeightsStatus({ shown, picture, mean, hint }: Props) {
         <button onClick={shown.retry}>Load the weights</button>
       ) : mean ? (
         <span className="quiet">
-          Mean by position over {shown.sequences?.toLocaleString("en")} sequences.
+          Mean by position over {grouped(shown.sequences ?? 0)} sequences.
           {shown.leftOutFrom !== undefined && ` Positions from ${shown.leftOutFrom + 1} on are left out.`}
         </span>
       ) : (
