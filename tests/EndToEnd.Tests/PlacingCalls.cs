@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using AttentionViz.V1;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace AttentionViz.EndToEnd.Tests;
 
 /// <summary>What a call of ProjectSequences brought.</summary>
-internal sealed record Placed(StreamTokensResponse Tokens, IReadOnlyList<ProjectedHead> Heads)
+internal sealed record Placed(StreamTokensResponse Tokens, IReadOnlyList<ByteString> Views, IReadOnlyList<ProjectedHead> Heads)
 {
     public ProjectedHead Head(int layer, int head) => Heads.Single(h => (h.Layer, h.Head) == (layer, head));
 }
@@ -22,7 +23,7 @@ internal static class PlacingCalls
         var parts = await call.ResponseStream.ReadAllAsync(stop).ToListAsync(stop);
         Assert.NotNull(parts[0].Tokens);
         Assert.All(parts.Skip(1), p => Assert.NotNull(p.Head));
-        return new Placed(parts[0].Tokens, [.. parts.Skip(1).Select(p => p.Head).OrderBy(h => h.Layer).ThenBy(h => h.Head)]);
+        return new Placed(parts[0].Tokens, parts[0].Views, [.. parts.Skip(1).Select(p => p.Head).OrderBy(h => h.Layer).ThenBy(h => h.Head)]);
     }
 
     public static async Task<StreamTokensResponse> TokensAsync(this Platform platform, string jobId, CancellationToken stop)

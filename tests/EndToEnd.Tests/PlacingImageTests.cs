@@ -30,6 +30,10 @@ public sealed class PlacingImageTests(PlacingPlatform platform) : IClassFixture<
 
         Assert.Equal((130L, 2), (placed.Tokens.TotalRows, placed.Tokens.Sequences.Count));
         Assert.All(placed.Tokens.Sequences, s => Assert.Equal(new ImageGrid { Width = 64, Height = 64, Rows = 8, Columns = 8, Leading = 1 }, s.Image));
+        // What the model sees of the drawn one is what the atlas shows of it; the other has the model's size, whatever its own.
+        var shown = await platform.Atlases.GetImageAsync(new GetImageRequest { JobId = job.JobId, SequenceIndex = known.Index }, cancellationToken: Stop);
+        Assert.Equal(shown.Png, placed.Views[1]);
+        Assert.Equal((64, 64), SizeOf(placed.Views[0]));
         Assert.Equal(["[CLS]", "r0 c0", "r0 c1"], placed.Tokens.Texts.Skip(65).Take(3));
         var expected = await platform.Atlases.GetAttentionAsync(new GetAttentionRequest { JobId = job.JobId, SequenceIndex = known.Index }, cancellationToken: Stop);
         foreach (var (summary, head) in atlas.Heads.Zip(placed.Heads))
@@ -77,6 +81,12 @@ public sealed class PlacingImageTests(PlacingPlatform platform) : IClassFixture<
         await call.RequestStream.CompleteAsync();
         return await platform.JobAsync(
             "images", new JobSpec { ModelId = "mini-vit", CorpusId = (await call).Corpus.CorpusId, TokenBudget = 300, Seed = 7, Maps = { new MapSpec { Method = MapMethod.Pca, Dimensions = 2 } } }, Stop);
+    }
+
+    private static (int Width, int Height) SizeOf(ByteString image)
+    {
+        var header = ImageHeader.Read(image.ToByteArray(), whole: false);
+        return (header.Width, header.Height);
     }
 
     private static string Shapes => Path.Combine(Repository.Root, "samples", "shapes.zip");

@@ -22,7 +22,9 @@ public sealed class PlacingResults(IConnectionMultiplexer redis, PlacingStore pl
 
     private readonly IDatabase _db = redis.GetDatabase();
 
-    public Task WriteTokensAsync(PlacingRecord placing, StreamTokensResponse tokens) => WriteAsync(placing, Tokens, tokens);
+    /// <param name="views">PNG of what the model sees of each sequence that is an image.</param>
+    public Task WriteTokensAsync(PlacingRecord placing, StreamTokensResponse tokens, params IEnumerable<byte[]> views) => WriteAsync(
+        placing, Tokens, new ProjectSequencesResponse { Tokens = tokens, Views = { views.Select(v => UnsafeByteOperations.UnsafeWrap(v)) } });
 
     /// <param name="head">Without attention.</param>
     public Task WriteHeadAsync(PlacingRecord placing, ProjectedHead head) => WriteAsync(placing, HeadField(head.Layer, head.Head), head);
@@ -53,7 +55,7 @@ public sealed class PlacingResults(IConnectionMultiplexer redis, PlacingStore pl
                 foreach (var (field, bytes) in fresh)
                 {
                     yield return field == Tokens
-                        ? new ProjectSequencesResponse { Tokens = StreamTokensResponse.Parser.ParseFrom((byte[])bytes!) }
+                        ? ProjectSequencesResponse.Parser.ParseFrom((byte[])bytes!)
                         : new ProjectSequencesResponse { Head = ProjectedHead.Parser.ParseFrom((byte[])bytes!) };
                     missing.Remove(field);
                     since = clock.GetTimestamp();

@@ -117,7 +117,7 @@ public static class Keys
     /// <summary>Hash "q|k|v:layer:head" -> queries, keys or value norms of the new tokens.</summary>
     public static RedisKey PlacingRows(string placingId) => $"av:{{{placingId}}}:placing-rows";
 
-    /// <summary>Hash "tokens", "failure" or "layer:head" -> what a placing has come to (protobuf).</summary>
+    /// <summary>Hash "tokens" (with the views of images), "failure" or "layer:head" -> what a placing has come to (protobuf).</summary>
     public static RedisKey Placed(string placingId) => $"av:{{{placingId}}}:placed";
 
     /// <summary>Every key a placing can have.</summary>

@@ -1,5 +1,6 @@
 using AttentionViz.Extractor.Extraction;
 using AttentionViz.Extractor.Hosting;
+using AttentionViz.Extractor.Images;
 using AttentionViz.Extractor.Models;
 using AttentionViz.Extractor.Running;
 using AttentionViz.Pipeline.Atlases;
@@ -31,7 +32,7 @@ public sealed class PlaceSequencesConsumer(
         using (Telemetry.Activities.StartActivity("tokenize")) sequences = NewSequences.Encode(job, loaded, asked, placing.MaxTokens, stop);
         int[] all = [.. Enumerable.Range(0, sequences.Count)];
         var plan = new ShardPlan(sequences.Sum(s => (long)s.Length), all, [.. sequences.Select(s => s.Length)], 0);
-        await results.WriteTokensAsync(placing, TokenRows.Of(sequences, plan));
+        await results.WriteTokensAsync(placing, TokenRows.Of(sequences, plan), sequences.Select(s => s.View).OfType<ImageView>().Select(ViewPicture.Png));
 
         IReadOnlyList<LayerRows> rows;
         using (Telemetry.Activities.StartActivity("run model"))
