@@ -2,9 +2,7 @@ import { useState } from "react";
 import type { Job } from "../gen/attentionviz/v1/job_pb";
 import { freshPlace, go } from "../state/place";
 import { Choice } from "../ui/Choice";
-import { onDate } from "./words";
-
-const label = (job: Job) => `${job.spec?.modelId}${job.createTime ? `, ${onDate(job.createTime)}` : ""} (${job.jobId.slice(0, 6)})`;
+import { choiceLabel } from "./jobWords";
 
 export function CompareWith({ job, others }: { job: Job; others: Job[] }) {
   const [chosen, setChosen] = useState("");
@@ -17,7 +15,7 @@ export function CompareWith({ job, others }: { job: Job; others: Job[] }) {
     );
   return (
     <div className="row asks">
-      <Choice label="Compare with" value={other} options={others.map((j) => [j.jobId, label(j)])} change={setChosen} />
+      <Choice label="Compare with" value={other} options={others.map((j) => [j.jobId, choiceLabel(j)])} change={setChosen} />
       <button className="main" onClick={() => go(freshPlace({ view: "compare", job: job.jobId, other }))}>
         Compare
       </button>

@@ -6,6 +6,7 @@ import { CompareWith } from "./CompareWith";
 import { KeepLonger } from "./KeepLonger";
 import { OpenAtlas } from "./OpenAtlas";
 import { isFinal, opens } from "./progress";
+import { keepsVectors } from "./reuse";
 import { useAction } from "./useAction";
 
 export interface RowActions {
@@ -13,6 +14,8 @@ export interface RowActions {
   remove: (jobId: string) => void;
   /** Jobs over the same corpus whose atlas can be opened. */
   others: (job: Job) => Job[];
+  /** Sets the form to the job's vectors. */
+  otherMaps: (job: Job) => void;
 }
 
 /** `mostDays` is how long the server keeps a job at most; 0 where the caller may only read. */
@@ -29,6 +32,11 @@ export function JobActions({ job, mostDays, actions }: { job: Job; mostDays: num
         {opens(job) && (
           <button aria-expanded={asks === "compare"} onClick={() => ask("compare")}>
             Compare with ...
+          </button>
+        )}
+        {changes && keepsVectors(job) && (
+          <button title="from the same queries and keys: the model is not run again" onClick={() => actions.otherMaps(job)}>
+            Other maps ...
           </button>
         )}
         {changes && final && (

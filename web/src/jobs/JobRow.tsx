@@ -1,13 +1,12 @@
 import { memo, useEffect, useRef } from "react";
-import { mapLabel, mapName } from "../data/maps";
 import type { Corpus } from "../gen/attentionviz/v1/corpus_pb";
 import { type Job, JobState } from "../gen/attentionviz/v1/job_pb";
-import { counted, grouped } from "../ui/counted";
 import { JobActions, type RowActions } from "./JobActions";
 import { JobNotes } from "./JobNotes";
 import { JobStages } from "./JobStages";
+import { corpusText, jobLine } from "./jobWords";
 import { isFinal } from "./progress";
-import { inBytes, onDate, stateLabels } from "./words";
+import { stateLabels } from "./words";
 
 const tones: Partial<Record<JobState, string>> = { [JobState.SUCCEEDED]: "good", [JobState.FAILED]: "bad", [JobState.CANCELLED]: "warn" };
 
@@ -45,32 +44,8 @@ export const JobRow = memo(function JobRow({
       </div>
       {(worked.current || stops) && <JobStages job={job} />}
       <JobNotes job={job} />
-      <div className="quiet">{lineOf(job)}</div>
+      <div className="quiet">{jobLine(job)}</div>
       <JobActions job={job} mostDays={mostDays} actions={actions} />
     </li>
   );
 });
-
-function corpusText(job: Job, corpus: Corpus | undefined): string {
-  const sequences = job.corpusSequences || corpus?.sequences;
-  const size = [
-    sequences ? counted(sequences, "sequence") : "",
-    job.corpusTokens ? `${counted(job.corpusTokens, "token")}` : "",
-    job.sampledTokens && job.sampledTokens < job.corpusTokens ? `${grouped(job.sampledTokens)} drawn` : "",
-    !job.corpusTokens && corpus ? inBytes(corpus.bytes) : "",
-  ];
-  return [corpus?.name ? `over ${corpus.name}` : "", ...size].filter(Boolean).join(", ");
-}
-
-function lineOf(job: Job): string {
-  const labels = Object.entries(job.spec?.labels ?? {}).map(([key, value]) => `${key}=${value}`);
-  return [
-    job.createTime ? `Made ${onDate(job.createTime)}` : "",
-    job.expireTime ? `kept until ${onDate(job.expireTime)}` : "kept while it runs",
-    (job.spec?.maps ?? []).map((map) => mapLabel(mapName(map))).join(" / "),
-    ...labels,
-    job.jobId.slice(0, 6),
-  ]
-    .filter(Boolean)
-    .join(" · ");
-}

@@ -1,5 +1,6 @@
-import { type Job, JobState } from "../gen/attentionviz/v1/job_pb";
+import { type Job, JobState, Stage } from "../gen/attentionviz/v1/job_pb";
 import { counted, grouped } from "../ui/counted";
+import { shortId } from "./jobWords";
 import { isFinal, shareOf, stageOf } from "./progress";
 import { inRate, inTime, secondsOf, stages } from "./words";
 
@@ -24,7 +25,11 @@ const shown = (share: number | undefined) => (share === undefined ? {} : { value
 
 function said(job: Job, { stage, unit }: StageText): string {
   const progress = stageOf(job, stage);
-  if (!progress) return job.state === JobState.QUEUED && stage === 1 ? "waits for a worker" : "";
+  if (!progress) {
+    const { reuseVectorsOf = "" } = job.spec ?? {};
+    if (reuseVectorsOf && stage === Stage.EXTRACTING) return `none: vectors of ${shortId(reuseVectorsOf)}`;
+    return job.state === JobState.QUEUED && stage === Stage.PLANNING ? "waits for a worker" : "";
+  }
   const { done, total, rate } = progress;
   if (total > 0n && done >= total) return `${counted(total, unit)} in ${inTime(secondsOf(progress.elapsed) ?? 0)}`;
   const count = total > 0n ? `${grouped(done)} of ${counted(total, unit)}` : counted(done, unit);

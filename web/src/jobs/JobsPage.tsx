@@ -8,9 +8,11 @@ import { Progress } from "../ui/Progress";
 import { JobRows } from "./JobRows";
 import { NewJob } from "./NewJob";
 import { isFinal } from "./progress";
+import { reusing } from "./reuse";
 import { ServerLine } from "./ServerLine";
 import { sameCorpus } from "./sameCorpus";
 import { useCorpora } from "./useCorpora";
+import { useDraft } from "./useDraft";
 import { useJobs } from "./useJobs";
 import { secondsOf } from "./words";
 import "../styles/jobs.css";
@@ -30,7 +32,9 @@ export function JobsPage() {
 function Jobs({ info }: { info: GetServerInfoResponse }) {
   const list = useJobs();
   const corpora = useCorpora(list.jobs);
+  const [draft, set] = useDraft();
   const [started, setStarted] = useState("");
+  const [summons, setSummons] = useState(0);
   const mayChange = info.caller !== undefined && info.caller.scope >= Scope.SUBMIT;
   const mostDays = mayChange ? (secondsOf(info.limits?.maxJobTtl) ?? 0) / 86_400 : 0;
 
@@ -48,6 +52,10 @@ function Jobs({ info }: { info: GetServerInfoResponse }) {
         now.current.corpora.refresh();
       },
       others: (job: Job) => sameCorpus(job, now.current.list.jobs, (id) => now.current.corpora.find(id)?.sha256),
+      otherMaps: (job: Job) => {
+        set(reusing(job));
+        setSummons((n) => n + 1);
+      },
     }),
     [],
   );
@@ -57,7 +65,16 @@ function Jobs({ info }: { info: GetServerInfoResponse }) {
     <>
       <div className="two">
         {mayChange && info.limits ? (
-          <NewJob limits={info.limits} corpora={corpora} onJob={onJob} started={list.jobs.find((job) => job.jobId === started)} />
+          <NewJob
+            draft={draft}
+            set={set}
+            limits={info.limits}
+            corpora={corpora}
+            listed={list.jobs}
+            onJob={onJob}
+            started={list.jobs.find((job) => job.jobId === started)}
+            summons={summons}
+          />
         ) : (
           <p className="panel">
             {info.caller?.tenant ? `Your key for ${info.caller.tenant}` : "Your key"} may only read: atlases can be opened, but no job

@@ -1,5 +1,5 @@
 import { Code } from "@connectrpc/connect";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { models as modelClient } from "../api/clients";
 import { type Corpus, CorpusFormat } from "../gen/attentionviz/v1/corpus_pb";
 import type { Job } from "../gen/attentionviz/v1/job_pb";
@@ -8,7 +8,7 @@ import { useLoaded } from "../state/useLoaded";
 import { FailureNote } from "../ui/FailureNote";
 import { Progress } from "../ui/Progress";
 import { CorpusPicker } from "./CorpusPicker";
-import { linesOf, misfit } from "./corpusFile";
+import type { Draft } from "./draft";
 import { Estimate } from "./Estimate";
 import { Fold } from "./fields";
 import { ModelPicker } from "./ModelPicker";
@@ -16,31 +16,47 @@ import type { Problems } from "./numbers";
 import { OpenAtlas } from "./OpenAtlas";
 import { Options } from "./Options";
 import { optional, sortOut } from "./problems";
-import { overCorpus, overText, pastedName } from "./request";
-import { specOf } from "./spec";
+import { ReusedJob } from "./ReusedJob";
+import { overCorpus, pastedName } from "./request";
 import type { Corpora } from "./useCorpora";
-import { useDraft } from "./useDraft";
 import { useEstimate } from "./useEstimate";
+import { useReused } from "./useReused";
+import { useStarts } from "./useStarts";
 import { useSubmit } from "./useSubmit";
 import { useUpload } from "./useUpload";
+import { useWish } from "./useWish";
 import { stateLabels } from "./words";
 
 /** `started` is the last job that was started here, as it is now. */
 export function NewJob({
+  draft,
+  set,
   limits,
   corpora,
+  listed,
   onJob,
   started,
+  summons,
 }: {
+  draft: Draft;
+  set: (change: Partial<Draft>) => void;
   limits: ServerLimits;
   corpora: Corpora;
+  /** Jobs that the page shows. */
+  listed: Job[];
   onJob: (job: Job) => void;
   started?: Job;
+  /** Goes up when a row far below has set the form, which then has to be seen. */
+  summons: number;
 }) {
-  const [draft, set] = useDraft();
   const [tried, setTried] = useState(false);
   const models = useLoaded(async (signal) => (await modelClient.listModels({ pageSize: 1000 }, { signal })).models, []);
   const model = models.value?.find((m) => m.modelId === draft.model && !m.fault);
+  const reused = useReused(draft.reuse, listed);
+  const vectors = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    if (summons > 0) vectors.current?.focus();
+  }, [summons]);
 
   const onUpload = useCallback((corpus: Corpus) => {
     corpora.add(corpus);
@@ -49,32 +65,16 @@ export function NewJob({
   const uploading = useUpload(onUpload);
   const submitting = useSubmit(onJob);
 
-  const pasted = draft.source === "paste";
-  const corpus = pasted ? undefined : corpora.find(draft.source === "file" ? draft.uploadedId : draft.corpusId);
-  const format = pasted ? CorpusFormat.TEXT : corpus?.format;
-  const unfit = model && format ? misfit(model, format) : "";
-  const missing: Problems = {
-    ...(model ? {} : { model_id: "Choose a model." }),
-    ...(corpus || (pasted && linesOf(draft.text) > 0) ? {} : { corpus: pasted ? "Paste a line of text at least." : "Choose a corpus." }),
-  };
-
-  const { options, estimate: wantsEstimate, ...wish } = draft;
-  const said = JSON.stringify(wish);
-  const read = useMemo(() => specOf(draft), [said]);
-  const faulty = Object.keys(read.problems).length > 0;
-  const large = pasted && BigInt(new Blob([draft.text]).size) > limits.inlineCorpusBytes;
-  const stands = !missing.model_id && !missing.corpus && !unfit && !faulty;
-  const request = useMemo(() => {
-    if (!stands || large) return undefined;
-    return corpus ? overCorpus(read.spec, corpus) : overText(read.spec, draft);
-  }, [read, stands, large, corpus?.corpusId]);
-  const estimate = useEstimate(wantsEstimate ? request : undefined);
+  const { said, read, corpus, bytes, missing, unfit, stands, request, waitsFor } = useWish(draft, model, corpora, limits.inlineCorpusBytes);
+  const starts = useStarts(draft, set, listed, corpora, bytes, reused.value);
+  const estimate = useEstimate(draft.estimate ? request : undefined);
 
   useEffect(submitting.forget, [said]);
-  const failure = submitting.failure ?? (pasted ? uploading.failure : undefined) ?? (wantsEstimate ? estimate.failure : undefined);
-  const sorted = failure && sortOut(failure);
+  const pasted = !draft.reuse && draft.source === "paste";
+  const failure = submitting.failure ?? (pasted ? uploading.failure : undefined) ?? (draft.estimate ? estimate.failure : undefined);
+  const sorted = failure && sortOut(failure, draft);
   const problems: Problems = { ...(tried ? missing : {}), ...sorted?.problems, ...read.problems };
-  const hidden = !options && Object.keys(problems).some((field) => optional.has(field));
+  const hidden = !draft.options && Object.keys(problems).some((field) => optional.has(field));
   useEffect(() => {
     if (hidden) set({ options: true });
   }, [hidden]);
@@ -89,8 +89,6 @@ export function NewJob({
     });
   };
   const again = failure?.code === Code.InvalidArgument ? undefined : submitting.failure || uploading.failure ? start : estimate.retry;
-  const waitsFor =
-    missing.model_id ?? missing.corpus ?? (unfit || (faulty ? "Mend the marked fields." : large ? "Once the text is on the server." : ""));
 
   return (
     <form
@@ -102,21 +100,42 @@ export function NewJob({
       }}
     >
       <h2>New job</h2>
-      <ModelPicker models={models} chosen={draft.model} choose={(id) => set({ model: id })} problem={problems.model_id} />
-      <CorpusPicker
-        draft={draft}
-        set={set}
-        corpora={corpora}
-        chosen={corpus}
-        uploading={uploading}
-        limits={limits}
-        misfit={unfit}
-        problem={problems.corpus}
-      />
-      <Fold title="Options" open={options} toggle={(open) => set({ options: open })}>
-        <Options draft={draft} set={set} problems={problems} filled={estimate.value?.spec} limits={limits} />
+      {draft.reuse ? (
+        <ReusedJob
+          jobId={draft.reuse}
+          job={reused.value}
+          corpus={corpora.find(reused.value?.spec?.corpusId ?? "")}
+          letGo={() => set({ reuse: "", initFrom: "" })}
+          problem={problems.reuse_vectors_of ?? reused.failure?.message}
+          place={vectors}
+        />
+      ) : (
+        <>
+          <ModelPicker models={models} chosen={draft.model} choose={(id) => set({ model: id })} problem={problems.model_id} />
+          <CorpusPicker
+            draft={draft}
+            set={set}
+            corpora={corpora}
+            chosen={corpus}
+            uploading={uploading}
+            limits={limits}
+            misfit={unfit}
+            problem={problems.corpus}
+          />
+        </>
+      )}
+      <Fold title="Options" open={draft.options} toggle={(open) => set({ options: open })}>
+        <Options
+          draft={draft}
+          set={set}
+          problems={problems}
+          filled={estimate.value?.spec}
+          limits={limits}
+          reused={reused.value}
+          starts={starts}
+        />
       </Fold>
-      <Fold title="Estimate" open={wantsEstimate} toggle={(open) => set({ estimate: open })}>
+      <Fold title="Estimate" open={draft.estimate} toggle={(open) => set({ estimate: open })}>
         <Estimate estimate={estimate} waitsFor={waitsFor} />
       </Fold>
       {sorted && <FailureNote failure={sorted.rest} retry={again} />}

@@ -1,11 +1,14 @@
-import { AlignmentMode, DistanceMetric, JobPriority, type JobSpec, LongSequences, UnfitSequences } from "../gen/attentionviz/v1/job_pb";
+import { AlignmentMode, DistanceMetric, type Job, JobPriority, type JobSpec } from "../gen/attentionviz/v1/job_pb";
 import type { ServerLimits } from "../gen/attentionviz/v1/server_service_pb";
-import { grouped } from "../ui/counted";
 import { Switch } from "../ui/Switch";
 import type { Draft } from "./draft";
 import { PickField, Problem, TextField } from "./fields";
 import { MapChoice } from "./MapChoice";
 import type { Problems } from "./numbers";
+import { drawnAs } from "./reuse";
+import { SampleOptions } from "./SampleOptions";
+import { StartFrom } from "./StartFrom";
+import type { Starts } from "./useStarts";
 import { inTime, secondsOf } from "./words";
 
 const alignments: [AlignmentMode, string][] = [
@@ -22,13 +25,20 @@ export function Options({
   problems,
   filled,
   limits,
+  reused,
+  starts,
 }: {
   draft: Draft;
   set: (change: Partial<Draft>) => void;
   problems: Problems;
   filled?: JobSpec;
   limits: ServerLimits;
+  /** The job whose vectors are taken, once it is known. */
+  reused?: Job;
+  starts: Starts;
 }) {
+  // Until the job is known its fields stand empty, and cannot be changed either.
+  const decided = draft.reuse ? (reused ? drawnAs(reused) : { tokenBudget: "", maxTokens: "" }) : undefined;
   const number = (label: string, key: keyof Draft, field: string, placeholder: string, hint: string) => (
     <TextField
       label={label}
@@ -44,13 +54,7 @@ export function Options({
   return (
     <div className="options">
       <MapChoice draft={draft} set={set} problem={problems.maps} />
-      {number(
-        "Token budget",
-        "tokenBudget",
-        "token_budget",
-        filled?.tokenBudget ? grouped(filled.tokenBudget) : "the server's",
-        `tokens drawn a head, up to ${grouped(limits.tokenBudget)}`,
-      )}
+      <SampleOptions draft={draft} set={set} problems={problems} filled={filled} limits={limits} decided={decided} />
       <PickField
         label="Alignment"
         value={draft.alignment}
@@ -73,43 +77,23 @@ export function Options({
       {number("Seed", "seed", "seed", "0", "the same seed, the same maps")}
       {number("Perplexity", "perplexity", "tsne", "30", "of t-SNE; less where points are few")}
       {number("Neighbours", "neighbors", "umap", String(filled?.umap?.neighbors ?? 15), "of UMAP")}
-      {number(
-        "Longest sequence",
-        "maxTokens",
-        "max_sequence_tokens",
-        filled?.maxSequenceTokens ? grouped(filled.maxSequenceTokens) : "as the model",
-        "tokens; text only",
-      )}
-      <PickField
-        label="Longer sequences"
-        value={draft.long}
-        options={[
-          [LongSequences.CUT, "are cut"],
-          [LongSequences.SKIP, "are skipped"],
-          [LongSequences.FAIL, "stop the job"],
-        ]}
-        change={(long) => set({ long })}
-        problem={problems.long_sequences}
-      />
-      <PickField
-        label="Sequences that do not fit"
-        value={draft.unfit}
-        options={[
-          [UnfitSequences.FAIL, "stop the job"],
-          [UnfitSequences.SKIP, "are skipped"],
-        ]}
-        change={(unfit) => set({ unfit })}
-        hint="unreadable, or no tokens"
-        problem={problems.unfit_sequences}
-      />
       <TextField
         label="Layers"
         value={draft.layers}
         change={(layers) => set({ layers })}
-        placeholder="all"
+        placeholder={draft.reuse ? "all of that job" : "all"}
         hint="such as 0-3, 5"
         problem={problems.layers}
       />
+      <TextField
+        label="Heads"
+        value={draft.heads}
+        change={(heads) => set({ heads })}
+        placeholder={draft.layers.trim() ? "all of these layers" : draft.reuse ? "all of that job" : "all"}
+        hint="such as L0 H3, L2 H1; within the layers, where given"
+        problem={problems.heads}
+      />
+      <StartFrom starts={starts} problem={problems.init_from} />
       <PickField
         label="Priority"
         value={draft.priority}
@@ -136,11 +120,13 @@ export function Options({
           on={draft.retain}
           change={(retain) => set({ retain })}
         />
-        <Switch
-          label="Take layers whose attention could not be reproduced"
-          on={draft.unverified}
-          change={(unverified) => set({ unverified })}
-        />
+        {!draft.reuse && (
+          <Switch
+            label="Take layers whose attention could not be reproduced"
+            on={draft.unverified}
+            change={(unverified) => set({ unverified })}
+          />
+        )}
         <Problem text={problems.retain_vectors ?? problems.allow_unverified} />
       </div>
     </div>

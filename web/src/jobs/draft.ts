@@ -5,6 +5,8 @@ export type Source = "paste" | "file" | "server";
 
 /** What stands in the form, as typed. Numbers that are left empty are for the server to fill. */
 export interface Draft {
+  /** The earlier job whose vectors are taken, instead of a model and a corpus. */
+  reuse: string;
   model: string;
   source: Source;
   text: string;
@@ -25,6 +27,9 @@ export interface Draft {
   unfit: UnfitSequences;
   long: LongSequences;
   layers: string;
+  heads: string;
+  /** The earlier job that maps start from. */
+  initFrom: string;
   priority: JobPriority;
   retain: boolean;
   unverified: boolean;
@@ -40,6 +45,7 @@ export const guided = (dimensions: number): MapName => `guided${dimensions}`;
 
 /** The choices that the contract says a server makes. */
 export const freshDraft: Draft = {
+  reuse: "",
   model: "",
   source: "paste",
   text: "",
@@ -58,6 +64,8 @@ export const freshDraft: Draft = {
   unfit: UnfitSequences.FAIL,
   long: LongSequences.CUT,
   layers: "",
+  heads: "",
+  initFrom: "",
   priority: JobPriority.NORMAL,
   retain: true,
   unverified: false,

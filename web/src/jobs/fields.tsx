@@ -17,6 +17,7 @@ export function TextField({
   placeholder,
   problem,
   numeric,
+  disabled,
 }: {
   label: string;
   value: string;
@@ -25,6 +26,7 @@ export function TextField({
   placeholder?: string;
   problem?: string;
   numeric?: boolean;
+  disabled?: boolean;
 }) {
   const id = useId();
   return (
@@ -35,6 +37,7 @@ export function TextField({
         value={value}
         onChange={(e) => change(e.target.value)}
         placeholder={placeholder}
+        disabled={disabled}
         inputMode={numeric ? "decimal" : undefined}
         autoComplete="off"
         spellCheck={false}
@@ -51,14 +54,15 @@ export function TextField({
   );
 }
 
-/** One of an enum's values. */
-export function PickField<T extends number>({
+/** One of an enum's values, or of some ids. */
+export function PickField<T extends number | string>({
   label,
   value,
   options,
   change,
   hint,
   problem,
+  disabled,
 }: {
   label: string;
   value: T;
@@ -66,6 +70,7 @@ export function PickField<T extends number>({
   change: (value: T) => void;
   hint?: string;
   problem?: string;
+  disabled?: boolean;
 }) {
   const id = useId();
   return (
@@ -74,7 +79,8 @@ export function PickField<T extends number>({
       <select
         id={id}
         value={value}
-        onChange={(e) => change(Number(e.target.value) as T)}
+        disabled={disabled}
+        onChange={(e) => change(options[e.target.selectedIndex][0])}
         aria-invalid={problem !== undefined}
         aria-describedby={`${id}h ${id}p`}
       >

@@ -1,3 +1,4 @@
+import { headName } from "../data/heads";
 import type { Problems } from "./numbers";
 
 /** More layers than any model has would only be a slip of the finger. */
@@ -17,6 +18,26 @@ export function layersOf(text: string, problems: Problems): number[] {
     for (let layer = first; layer <= last; layer++) layers.add(layer);
   }
   return [...layers].sort((a, b) => a - b);
+}
+
+/** "L0 H3, L2 H1" as the viewer names heads, or "0.3, 2.1" as the command line does; none = all of the layers. */
+export function headsOf(text: string, layers: number[], problems: Problems): { layer: number; head: number }[] {
+  const heads = new Map<string, { layer: number; head: number }>();
+  for (const part of text.split(",").map((p) => p.trim())) {
+    if (part === "") continue;
+    const found = /^(?:L(\d{1,4})\s*H(\d{1,4})|(\d{1,4})\.(\d{1,4}))$/i.exec(part);
+    if (!found) {
+      problems.heads = `'${part}' is no head; write for example L0 H3, L2 H1`;
+      return [];
+    }
+    const head = { layer: Number(found[1] ?? found[3]), head: Number(found[2] ?? found[4]) };
+    heads.set(headName(head), head);
+  }
+  const all = [...heads.values()].sort((a, b) => a.layer - b.layer || a.head - b.head);
+  const outside = layers.length > 0 ? all.find((h) => !layers.includes(h.layer)) : undefined;
+  if (outside)
+    problems.heads = `${headName(outside)} is in none of the layers above; add layer ${outside.layer} there, or leave Layers empty`;
+  return all;
 }
 
 /** "team=vision, try=2" as labels. */

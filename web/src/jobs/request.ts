@@ -11,6 +11,9 @@ export const pastedName = (draft: Draft): string => draft.name.trim() || "pasted
 export const overCorpus = (spec: JobSpec, corpus: Corpus): SubmitJobRequest =>
   create(SubmitJobRequestSchema, { spec: { ...spec, corpusId: corpus.corpusId } });
 
+/** Over the corpus of the job whose vectors it takes. */
+export const overVectors = (spec: JobSpec): SubmitJobRequest => create(SubmitJobRequestSchema, { spec });
+
 export const overText = (spec: JobSpec, draft: Draft): SubmitJobRequest =>
   create(SubmitJobRequestSchema, {
     spec,

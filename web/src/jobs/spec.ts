@@ -3,7 +3,7 @@ import { durationFromMs } from "@bufbuild/protobuf/wkt";
 import { type MapName, mapSpec } from "../data/maps";
 import { type JobSpec, JobSpecSchema, type MapSpec } from "../gen/attentionviz/v1/job_pb";
 import { type Draft, guided } from "./draft";
-import { labelsOf, layersOf } from "./lists";
+import { headsOf, labelsOf, layersOf } from "./lists";
 import { numberIn, type Problems } from "./numbers";
 
 export interface Read {
@@ -12,28 +12,26 @@ export interface Read {
   problems: Problems;
 }
 
-/** The job that the form stands for; without its corpus. */
+/** The job that the form stands for; without its corpus. What an earlier job decides is left to the server to fill. */
 export function specOf(draft: Draft): Read {
   const problems: Problems = {};
   const number = (field: string, text: string, real = false) => numberIn(text, field, problems, real);
   const perplexity = number("tsne", draft.perplexity, true);
   const neighbors = number("umap", draft.neighbors);
   const days = number("ttl", draft.keepDays, true);
+  const layers = layersOf(draft.layers, problems);
   if (draft.maps.length === 0) problems.maps = "choose one map at least";
   const spec = create(JobSpecSchema, {
-    modelId: draft.model,
+    ...(draft.reuse ? { reuseVectorsOf: draft.reuse } : extracted(draft, problems)),
+    initFrom: draft.initFrom,
     maps: mapsOf(draft, problems),
-    tokenBudget: number("token_budget", draft.tokenBudget),
     alignment: draft.alignment,
     metric: draft.metric,
     seed: seedOf(draft.seed, problems),
-    maxSequenceTokens: number("max_sequence_tokens", draft.maxTokens) ?? 0,
-    unfitSequences: draft.unfit,
-    longSequences: draft.long,
-    layers: layersOf(draft.layers, problems),
+    layers,
+    heads: headsOf(draft.heads, layers, problems),
     priority: draft.priority,
     retainVectors: draft.retain,
-    allowUnverified: draft.unverified,
     labels: labelsOf(draft.labels, problems),
     ...(perplexity === undefined ? {} : { tsne: { perplexity } }),
     ...(neighbors === undefined ? {} : { umap: { neighbors } }),
@@ -41,6 +39,16 @@ export function specOf(draft: Draft): Read {
   });
   return { spec, problems };
 }
+
+/** What only matters where a model runs. */
+const extracted = (draft: Draft, problems: Problems) => ({
+  modelId: draft.model,
+  tokenBudget: numberIn(draft.tokenBudget, "token_budget", problems),
+  maxSequenceTokens: numberIn(draft.maxTokens, "max_sequence_tokens", problems) ?? 0,
+  unfitSequences: draft.unfit,
+  longSequences: draft.long,
+  allowUnverified: draft.unverified,
+});
 
 function mapsOf(draft: Draft, problems: Problems): MapSpec[] {
   const weight = draft.weight.trim();

@@ -13,6 +13,8 @@ export interface Corpora {
   find: (corpusId: string) => Corpus | undefined;
   /** One that was just uploaded. */
   add: (corpus: Corpus) => void;
+  /** One that was just deleted. */
+  remove: (corpusId: string) => void;
 }
 
 /** What the server keeps, and what the jobs shown are over: a corpus sent within a job is listed nowhere but can be asked for. */
@@ -53,6 +55,10 @@ export function useCorpora(shown: Job[]): Corpora {
 
   const find = useCallback((id: string) => listed.find((c) => c.corpusId === id) ?? others.get(id), [listed, others]);
   const add = useCallback((corpus: Corpus) => setListed((before) => [corpus, ...before.filter((c) => c.corpusId !== corpus.corpusId)]), []);
+  const remove = useCallback((corpusId: string) => {
+    asked.current.add(corpusId);
+    setListed((before) => before.filter((c) => c.corpusId !== corpusId));
+  }, []);
   const refresh = useCallback(() => setTurn((t) => t + 1), []);
-  return { ...state, listed, find, add, refresh };
+  return { ...state, listed, find, add, remove, refresh };
 }

@@ -47,6 +47,9 @@ describe("specOf", () => {
     [{ seed: "18446744073709551616" }, "seed"],
     [{ seed: "-1" }, "seed"],
     [{ layers: "3-1" }, "layers"],
+    [{ heads: "L0" }, "heads"],
+    [{ heads: "1.2.3" }, "heads"],
+    [{ layers: "0-1", heads: "L1 H0, L2 H0" }, "heads"],
     [{ labels: "noSign" }, "labels"],
     [{ maps: [] }, "maps"],
     [{ maps: ["guided2"], weight: "2" }, "maps"],
@@ -132,13 +135,13 @@ describe("sortOut", () => {
   });
 
   it("Every violation_Is told once: beside its field, or with the message", () => {
-    const { problems, rest } = sortOut(failure("spec.layers[4]", "spec.layers[5]", "spec.seed", "request_id"));
+    const { problems, rest } = sortOut(failure("spec.layers[4]", "spec.layers[5]", "spec.seed", "request_id"), freshDraft);
     expect(problems).toEqual({ layers: "is wrong (and 1 more)", seed: "is wrong" });
     expect(rest.fields.map((f) => f.field)).toEqual(["request_id"]);
     expect(rest.message).toBe("all of it");
   });
 
-  it("Failure without fields_Keeps its message", () => expect(sortOut(failure()).rest.message).toBe("all of it"));
+  it("Failure without fields_Keeps its message", () => expect(sortOut(failure(), freshDraft).rest.message).toBe("all of it"));
 });
 
 describe("request ids", () => {
