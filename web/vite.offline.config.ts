@@ -1,8 +1,18 @@
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+
+/** Components of the page bring style sheets for its own build; this script carries all of its styles itself. */
+const withoutStyleSheets: Plugin = {
+  name: "without-style-sheets",
+  enforce: "post",
+  generateBundle: (_, bundle) => {
+    for (const name of Object.keys(bundle)) if (name.endsWith(".css")) delete bundle[name];
+  },
+};
 
 // The script of an exported head: one file, put into the page that is exported.
 export default defineConfig({
   publicDir: false,
+  plugins: [withoutStyleSheets],
   define: { "process.env.NODE_ENV": '"production"' },
   build: {
     target: "es2023",

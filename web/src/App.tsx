@@ -1,6 +1,7 @@
 import { lazy, Suspense } from "react";
 import { AtlasPage } from "./atlas/AtlasPage";
 import { usePlace } from "./state/place";
+import { Boundary } from "./ui/Boundary";
 import { TopBar } from "./ui/TopBar";
 
 // An atlas is what most addresses lead to; the other pages come when they are opened.
@@ -9,14 +10,18 @@ const JobsPage = lazy(() => import("./jobs/JobsPage").then((m) => ({ default: m.
 
 export function App() {
   const place = usePlace();
+  // An address may name a view and leave out whose.
+  const view = place.job === "" ? "jobs" : place.view === "compare" && place.other === "" ? "atlas" : place.view;
   return (
     <div className="app">
       <TopBar />
-      <Suspense fallback={<main className="page" />}>
-        {place.view === "jobs" && <JobsPage />}
-        {place.view === "atlas" && <AtlasPage key={place.job} jobId={place.job} />}
-        {place.view === "compare" && <ComparePage key={`${place.job} ${place.other}`} jobId={place.job} otherId={place.other} />}
-      </Suspense>
+      <Boundary key={`${view} ${place.job}`}>
+        <Suspense fallback={<main className="page" />}>
+          {view === "jobs" && <JobsPage />}
+          {view === "atlas" && <AtlasPage key={place.job} jobId={place.job} />}
+          {view === "compare" && <ComparePage key={`${place.job} ${place.other}`} jobId={place.job} otherId={place.other} />}
+        </Suspense>
+      </Boundary>
     </div>
   );
 }

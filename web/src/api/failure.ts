@@ -13,6 +13,10 @@ export interface Failure {
   retryAfter?: number;
 }
 
+/** What Chromium, Firefox and Safari say of a call that never got through, of an answer that broke off, and of a part of the page that did not come. */
+const broken =
+  /failed to fetch|network ?error|error in input stream|load failed|connection was lost|dynamically imported module|module script failed|preload css/i;
+
 export function isAbort(error: unknown): boolean {
   if (error instanceof ConnectError) return error.code === Code.Canceled;
   return error instanceof DOMException && error.name === "AbortError";
@@ -34,8 +38,9 @@ export function failureOf(error: unknown): Failure {
       }
     }
   }
+  if (failure.reason === "JOB_NOT_FOUND") failure.message = "There is no such job: it was deleted, has expired or never was.";
   // Without a reason it is not the gateway that speaks, but the browser or what lies between.
-  if (failure.reason === "" && (e.code === Code.Unavailable || /failed to fetch|networkerror/i.test(e.rawMessage))) {
+  if (failure.reason === "" && (e.code === Code.Unavailable || broken.test(e.rawMessage))) {
     failure.message = "The gateway does not answer. Check that it runs and that this machine reaches it, then try again.";
   }
   return failure;

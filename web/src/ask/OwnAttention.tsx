@@ -1,18 +1,20 @@
 import { useMemo, useState } from "react";
 import { headKey, headName } from "../data/heads";
-import type { Attention } from "../data/load";
 import { type TokenTable, textAt } from "../data/tokens";
+import { WeightsMenu } from "../export/WeightsMenu";
 import type { Atlas, HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
 import { AskBar } from "../sequence/AskBar";
+import { factsOf } from "../sequence/factsOf";
+import { hintOf, modeOf } from "../sequence/modes";
 import { lies } from "../sequence/patches";
-import { type Side, sidesOf, specialRows, type Token, visible } from "../sequence/sides";
+import { SequenceControls } from "../sequence/SequenceControls";
+import { sidesOf, specialRows, type Token, visible } from "../sequence/sides";
 import { unavailable } from "../sequence/unavailable";
 import { type Pair, useAsk } from "../sequence/useAsk";
 import { useHidden } from "../sequence/useHidden";
 import { WeightsView } from "../sequence/WeightsView";
-import { renormalised } from "../sequence/weights";
+import { withoutHidden } from "../sequence/withoutHidden";
 import { usePlace } from "../state/place";
-import { OwnControls, ownModes } from "./OwnControls";
 import { useOwn } from "./own";
 import { RankedHeads } from "./RankedHeads";
 import { rankOwn } from "./rankOwn";
@@ -32,7 +34,7 @@ interface Props {
 export function OwnAttention({ atlas, table, head, sequence, hovered, onHover, onHead }: Props) {
   const place = usePlace();
   const heads = useOwn((own) => own.heads);
-  const imageUrl = useOwn((own) => own.imageUrl);
+  const { viewUrl, label } = useOwn();
   const info = table.sequences[sequence];
   const of = `${info.text} ${sequence}`;
   const [selected, setSelected] = useState<Token>();
@@ -40,8 +42,7 @@ export function OwnAttention({ atlas, table, head, sequence, hovered, onHover, o
   const off = useHidden(of);
   const sides = useMemo(() => sidesOf(table, head, sequence), [table, head.querySide, head.keySide, sequence]);
   const image = head.querySide === head.keySide && lies(info.image, sides.queries.texts.length);
-  const modes = ownModes(image);
-  const mode = (modes.find((m) => m.show === place.show) ?? modes[0]).show;
+  const mode = modeOf(image, place.show, true);
   const asking = useAsk(of, image && mode !== "matrix");
   const special = useMemo(
     () => new Set(place.hide === "special" ? specialRows(table, head, sequence) : []),
@@ -49,24 +50,27 @@ export function OwnAttention({ atlas, table, head, sequence, hovered, onHover, o
   );
   const hidden = useMemo(() => (token: Token) => off.has(token) || special.has(token.row), [off, special]);
   const attention = heads.get(headKey(head.layer, head.head))?.attentions[sequence];
-  const weights = useMemo(() => attention && withoutHidden(attention, sides, hidden), [attention, sides, hidden]);
+  const weights = useMemo(
+    () => attention && withoutHidden({ queries: attention.queries, keys: attention.keys, values: attention.weights }, sides, hidden),
+    [attention, sides, hidden],
+  );
   const ranked = useMemo(() => rankOwn(heads, sequence, pairs), [heads, sequence, pairs]);
   const why = unavailable(atlas, head.layer);
   if (why) return <p className="panel">{why}</p>;
+  const view = { ...sides, mode, hidden, selected, image: image ? { grid: info.image!, url: viewUrl } : undefined };
+  const facts = { ...factsOf(atlas, head, info, place, off.count), text: info.text || label, corpus: "" };
   return (
     <>
-      <h3>Attention in {headName(head)}</h3>
-      <OwnControls image={image} mode={mode} off={off} />
+      <div className="row">
+        <h3 className="grow">Attention in {headName(head)}</h3>
+        {weights && <WeightsMenu facts={facts} seen={{ ...view, weights }} />}
+      </div>
+      <SequenceControls own image={image} off={off} />
       <div className="row ask">
+        {!asking.on && <span className="quiet grow">{hintOf(image, mode)}</span>}
         <AskBar table={table} asking={asking} onAsk={setPairs} />
       </div>
-      <WeightsView
-        {...sides}
-        {...{ weights, mode, hidden, hovered, selected, asking, onHover }}
-        image={image ? { grid: info.image!, url: imageUrl } : undefined}
-        onSelect={setSelected}
-        onToggle={off.toggle}
-      />
+      <WeightsView {...view} {...{ weights, hovered, asking, onHover }} onSelect={setSelected} onToggle={off.toggle} />
       {pairs.length > 0 && (
         <section className="stack" aria-label="Heads that attend so">
           <div className="row">
@@ -82,11 +86,4 @@ export function OwnAttention({ atlas, table, head, sequence, hovered, onHover, o
       )}
     </>
   );
-}
-
-function withoutHidden(attention: Attention, sides: { queries: Side; keys: Side }, hidden: (token: Token) => boolean) {
-  const places = (side: Side, query: boolean) =>
-    new Set(side.texts.map((_, i) => i).filter((i) => hidden({ row: side.firstRow + i, query })));
-  const weights = { queries: attention.queries, keys: attention.keys, values: attention.weights };
-  return renormalised(weights, places(sides.queries, true), places(sides.keys, false));
 }

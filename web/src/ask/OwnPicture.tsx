@@ -53,8 +53,7 @@ export function OwnPicture({ jobId, atlas, weighting }: { jobId: string; atlas: 
         </button>
         {otherShape && (
           <span className="quiet grow">
-            The model sees {view.width} × {view.height} pixels. Of a picture of another shape it may see the middle only; the patches are
-            drawn over all of it.
+            The model sees {view.width} × {view.height} pixels of it, as they are shown with the attention.
           </span>
         )}
       </div>

@@ -23,7 +23,7 @@ export function SearchBar({ search, table }: { search: Search; table: TokenTable
   const [text, setText] = useDraft(place.q, (q) => go({ q }, { replace: true }));
   const image = table !== undefined && isImage(table);
   const whole = place.scope === "sequence";
-  const placeholder = image ? "Search a patch: r3 c5" : whole ? "Search words: over the" : placeholders[place.match];
+  const placeholder = image ? "Search a patch: r3 c5" : whole ? "Search words: over the" : (placeholders[place.match] ?? placeholders[""]);
   return (
     <search className="search-bar row" aria-label="Search tokens">
       <input

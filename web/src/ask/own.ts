@@ -31,6 +31,8 @@ export interface Own {
   running: boolean;
   file?: File;
   imageUrl?: string;
+  /** What the model sees of the picture: resized and cropped. */
+  viewUrl?: string;
   /** Milliseconds from the wish to the first and the last head. */
   firstAfter?: number;
   lastAfter?: number;
@@ -53,6 +55,7 @@ const nothing = {
   running: false,
   file: undefined,
   imageUrl: undefined,
+  viewUrl: undefined,
   firstAfter: undefined,
   lastAfter: undefined,
 };
@@ -63,8 +66,9 @@ export const useOwn = create<Own>((set, get) => {
   function restart(next: Partial<Own>): AbortSignal {
     stop.abort();
     stop = new AbortController();
-    const { imageUrl } = get();
+    const { imageUrl, viewUrl } = get();
     if (imageUrl && imageUrl !== next.imageUrl) URL.revokeObjectURL(imageUrl);
+    if (viewUrl && viewUrl !== next.viewUrl) URL.revokeObjectURL(viewUrl);
     set({ ...nothing, ...next });
     return stop.signal;
   }
@@ -73,7 +77,8 @@ export const useOwn = create<Own>((set, get) => {
     const began = performance.now();
     const before = get();
     // As long as nothing new has come, what was there stays; but not beside another picture.
-    const stays = before.jobId === jobId && before.file === next.file ? { tokens: before.tokens, heads: before.heads } : {};
+    const stays =
+      before.jobId === jobId && before.file === next.file ? { tokens: before.tokens, heads: before.heads, viewUrl: before.viewUrl } : {};
     const signal = restart({ ...stays, ...next, jobId, running: true });
     const heads = new Map<number, OwnHead>();
     let more: Partial<Own> = { tokens: undefined };
@@ -82,9 +87,12 @@ export const useOwn = create<Own>((set, get) => {
     });
     try {
       const request = { jobId, sequences: await sequences(signal), withAttention: true, weighting: next.weighting };
-      for await (const { part } of explore.projectSequences(request, { signal })) {
-        if (part.case === "tokens") more = { ...more, tokens: tableOf([part.value]) };
-        else if (part.case === "head") {
+      for await (const { part, views } of explore.projectSequences(request, { signal })) {
+        if (part.case === "tokens") {
+          more = { ...more, tokens: tableOf([part.value]) };
+          // Of the same picture the model sees the same.
+          if (views.length > 0 && !signal.aborted) more.viewUrl = get().viewUrl ?? pictureUrl(views[0]);
+        } else if (part.case === "head") {
           heads.set(headKey(part.value.layer, part.value.head), ownHeadOf(part.value));
           more.firstAfter ??= performance.now() - began;
         }
@@ -132,3 +140,5 @@ export const useOwn = create<Own>((set, get) => {
     clear: () => void restart({}),
   };
 });
+
+const pictureUrl = (png: Uint8Array): string => URL.createObjectURL(new Blob([png as Uint8Array<ArrayBuffer>], { type: "image/png" }));

@@ -1,7 +1,7 @@
 import { SearchBar } from "../ask/SearchBar";
 import type { Search } from "../ask/useSearch";
 import type { Coloring } from "../color/coloring";
-import { headName } from "../data/heads";
+import { headName, partOf } from "../data/heads";
 import { dialOf, type MapName, mapLabel } from "../data/maps";
 import type { TokenTable } from "../data/tokens";
 import type { Atlas, HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
@@ -12,6 +12,8 @@ import { AtlasState } from "./AtlasState";
 import { AttentionDial } from "./AttentionDial";
 import { HeadChooser } from "./HeadChooser";
 import type { Followed } from "./useJob";
+
+const parts = { encoder: "encoder self-attention", decoder: "decoder self-attention", cross: "cross-attention" };
 
 interface Props {
   atlas: Atlas;
@@ -38,6 +40,7 @@ export function AtlasBar({ atlas, table, map, maps, coloring, colorings, search,
           {head && ` ${headName(head)}`}
         </h1>
         <span className="quiet">
+          {head && partOf(head) && `${parts[partOf(head) as keyof typeof parts]}, `}
           {grouped(atlas.tokens)} tokens ({grouped(atlas.sequences)} {table?.sequences[0]?.image ? "images" : "sequences"}) of{" "}
           {atlas.corpus?.name || "a corpus"}, {atlas.heads.length} heads
         </span>

@@ -6,11 +6,13 @@ import { byType } from "../color/text";
 import { mapsOf } from "../data/maps";
 import { MatrixPage } from "../matrix/MatrixPage";
 import { usePlace } from "../state/place";
+import { Boundary } from "../ui/Boundary";
 import { FailureNote } from "../ui/FailureNote";
 import { Progress } from "../ui/Progress";
 import { AtlasBar } from "./AtlasBar";
 import { AtlasState } from "./AtlasState";
 import { headAt } from "./headAt";
+import { NotHere } from "./NotHere";
 import { useAtlas } from "./useAtlas";
 import { useKeys } from "./useKeys";
 import { usePageTitle } from "./usePageTitle";
@@ -52,10 +54,13 @@ export function AtlasPage({ jobId }: { jobId: string }) {
         {!table && <Progress label="Tokens" share={state.tokensShare} />}
       </div>
       {state.failure && <FailureNote failure={state.failure} retry={state.retry} />}
+      <NotHere {...{ atlas, table, maps, map, coloring }} />
       {head ? (
-        <Suspense fallback={<div className="head" />}>
-          <HeadPage {...shared} maps={maps} head={head} />
-        </Suspense>
+        <Boundary>
+          <Suspense fallback={<div className="head" />}>
+            <HeadPage {...shared} maps={maps} head={head} />
+          </Suspense>
+        </Boundary>
       ) : (
         <MatrixPage {...shared} />
       )}

@@ -22,7 +22,8 @@ const NOT_YET = 9;
 
 /** An atlas as it grows: looked at again, at most once a second, when heads have become ready. */
 export function useAtlas(jobId: string): AtlasState {
-  const followed = useJob(jobId);
+  const [tries, setTries] = useState(0);
+  const followed = useJob(jobId, tries);
   const [atlas, setAtlas] = useState<Atlas>();
   const [table, setTable] = useState<TokenTable>();
   const [tokensShare, setShare] = useState<number>();
@@ -86,6 +87,7 @@ export function useAtlas(jobId: string): AtlasState {
 
   const retry = () => {
     seen.current = -1;
+    setTries((t) => t + 1);
     setAsking(true);
     setTurn((t) => t + 1);
   };

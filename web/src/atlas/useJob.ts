@@ -14,14 +14,14 @@ export interface Followed {
 
 export const hasEnded = (state: JobState): boolean => [JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED].includes(state);
 
-/** Follows a job until it has ended; a watch that breaks is taken up where it was. */
-export function useJob(jobId: string): Followed {
+/** Follows a job until it has ended; a watch that breaks is taken up where it was, one that was refused when `turn` changes. */
+export function useJob(jobId: string, turn: number): Followed {
   const [followed, setFollowed] = useState<Followed>({ state: JobState.UNSPECIFIED, stages: [], ready: 0 });
   useEffect(() => {
     const abort = new AbortController();
     follow(jobId, abort.signal, (change) => !abort.signal.aborted && setFollowed((f) => ({ ...f, ...change(f) })));
     return () => abort.abort();
-  }, [jobId]);
+  }, [jobId, turn]);
   return followed;
 }
 

@@ -1,4 +1,4 @@
-import { interpolateCividis, interpolateGreens, interpolatePuRd, interpolateViridis } from "d3-scale-chromatic";
+import { interpolateGreens, interpolatePuRd, interpolateViridis } from "d3-scale-chromatic";
 import type { Theme } from "../ui/theme";
 
 export type Rgb = [number, number, number];
@@ -88,14 +88,14 @@ export function shadedPalette(theme: Theme): Palette {
   return paletteOf(theme, along(interpolateGreens), along(interpolatePuRd));
 }
 
-/** One scale for queries and keys, even in lightness and to the colour-blind (viridis; cividis for keys where sides are told apart). */
-export function scalePalette(theme: Theme, apart = false): Palette {
-  const along = (scale: (t: number) => string) => (value: number) => {
+/** One scale for queries and keys, even in lightness and to the colour-blind (viridis). */
+export function scalePalette(theme: Theme): Palette {
+  const along = (value: number) => {
     const t = value / STEPS;
     // The ends that would vanish in the ground are left out.
-    return parseColor(scale(theme === "light" ? 0.9 * (1 - t) : 0.12 + 0.88 * t));
+    return parseColor(interpolateViridis(theme === "light" ? 0.9 * (1 - t) : 0.12 + 0.88 * t));
   };
-  return paletteOf(theme, along(interpolateViridis), along(apart ? interpolateCividis : interpolateViridis));
+  return paletteOf(theme, along, along);
 }
 
 /** Categories; with `pale`, keys are paler than queries. */

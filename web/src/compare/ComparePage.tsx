@@ -56,7 +56,7 @@ export function ComparePage({ jobId, otherId }: { jobId: string; otherId: string
       {failed?.failure && <FailureNote failure={failed.failure} retry={failed.retry} />}
       <div className="compare-body">
         <section className="compare-list stack" aria-label="Heads, most changed first">
-          {changes.failure && <FailureNote failure={changes.failure} retry={changes.retry} />}
+          {changes.failure && !failed && <FailureNote failure={changes.failure} retry={changes.retry} />}
           {changes.loading && <Progress label="Comparing heads" cancel={changes.cancel} />}
           {changes.value && <ChangeList changes={changes.value} head={head} />}
         </section>

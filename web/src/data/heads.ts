@@ -1,8 +1,17 @@
 import type { HeadProfile, HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
+import { TokenSide } from "../gen/attentionviz/v1/model_pb";
 import type { MapName } from "./maps";
 import { summaryOf } from "./maps";
 
 export const headName = (h: { layer: number; head: number }): string => `L${h.layer} H${h.head}`;
+
+/** The part of an encoder-decoder that a head is of; empty in a model of one part. */
+export function partOf({ querySide, keySide }: Pick<HeadSummary, "querySide" | "keySide">): "" | "encoder" | "decoder" | "cross" {
+  if (querySide === TokenSide.UNSPECIFIED) return "";
+  if (querySide !== keySide) return "cross";
+  return querySide === TokenSide.SOURCE ? "encoder" : "decoder";
+}
+
 export const headKey = (layer: number, head: number): number => layer * 65536 + head;
 
 /** A figure of the head profile by which heads can be told apart. */

@@ -1,4 +1,4 @@
-import { type RefObject, useState } from "react";
+import type { RefObject } from "react";
 import type { Coloring } from "../color/coloring";
 import { headName } from "../data/heads";
 import type { MapName } from "../data/maps";
@@ -14,6 +14,7 @@ import { mapSvg } from "./mapPicture";
 import { saveOffline } from "./offline";
 import { savePng, saveSvg } from "./picture";
 import { saveSelection } from "./selection";
+import { useAttempt } from "./useAttempt";
 
 interface Data {
   jobId: string;
@@ -33,15 +34,7 @@ interface Data {
 /** Files of what is seen in the Single View. */
 export function ExportMenu({ handle, name, data }: { handle: RefObject<MapHandle | null>; name: string; data?: Data }) {
   const theme = useTheme();
-  const [fault, setFault] = useState<string>();
-  const attempt = async (work: () => void | Promise<void>) => {
-    setFault(undefined);
-    try {
-      await work();
-    } catch (error) {
-      setFault((error as Error).message);
-    }
-  };
+  const { fault, attempt } = useAttempt();
   const svg = () => {
     const { head, map, points, coloring, values, states, lines } = data!;
     const title = `${headName(head)}, ${mapLabel(map)}`;

@@ -8,6 +8,8 @@ export function save(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** A name that every file system takes. */
-export const fileName = (text: string, extension: string): string =>
-  `${text.replace(/[^\w@.-]+/g, "-").replace(/^-+|-+$/g, "")}.${extension}`;
+/** A name that every file system takes; one of its own for a text that leaves nothing of it. */
+export function fileName(text: string, extension: string): string {
+  const plain = text.replace(/[^\w@.-]+/g, "-").slice(0, 120);
+  return `${plain.replace(/^[-.]+|[-.]+$/g, "") || "attentionviz"}.${extension}`;
+}

@@ -1,35 +1,30 @@
 import { useCallback, useMemo, useRef, useState } from "react";
-import { FoundHeads } from "../ask/FoundHeads";
-import { OwnPanel } from "../ask/OwnPanel";
-import { useOwn } from "../ask/own";
 import type { Search } from "../ask/useSearch";
 import { headText } from "../atlas/headAt";
 import { type Coloring, slotValues } from "../color/coloring";
 import { habitOf, headName } from "../data/heads";
-import { type Attention, loadMap } from "../data/load";
-import { type MapName, mapLabel, mapSpec } from "../data/maps";
+import type { Attention } from "../data/load";
+import { type MapName, mapLabel } from "../data/maps";
 import { isQuery, pointAt, pointsOf } from "../data/points";
 import { isImage, sequenceAt, type TokenTable, textAt } from "../data/tokens";
 import { ExportMenu } from "../export/ExportMenu";
-import { FidelityPanel } from "../fidelity/FidelityPanel";
 import type { Atlas, HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
-import { SequencePanel } from "../sequence/SequencePanel";
 import { go, usePlace } from "../state/place";
 import { useLoaded } from "../state/useLoaded";
 import { FailureNote } from "../ui/FailureNote";
 import { Progress } from "../ui/Progress";
 import { HeadMap, type MapHandle } from "./HeadMap";
+import { HeadSide } from "./HeadSide";
 import { MapTools, readExtras } from "./MapTools";
-import { NeighborsPanel } from "./NeighborsPanel";
-import { PanelTabs } from "./PanelTabs";
 import { PointNote } from "./PointNote";
 import { cellsOf, loadPatches } from "./patches";
 import { pointsIn, readRegion, regionText } from "./region";
-import { SelectionPanel } from "./SelectionPanel";
 import { type Token, tokenOf, tokenText } from "./token";
 import { useCamera } from "./useCamera";
 import { boxOfMap } from "./useHeadScene";
 import { useLines } from "./useLines";
+import { useMap } from "./useMap";
+import { readNeighborWish, useNeighbors } from "./useNeighbors";
 import { useNorms } from "./useNorms";
 import { useOwnPoints } from "./useOwnPoints";
 import type { Tool } from "./usePointer";
@@ -56,7 +51,6 @@ export function HeadPage({ table, ...props }: Props) {
 function Head({ jobId, atlas, table, map, coloring, values, search, head }: Props & { table: TokenTable }) {
   const place = usePlace();
   const image = isImage(table);
-  const dimensions = mapSpec(map)!.dimensions as 2 | 3;
   const handle = useRef<MapHandle>(null);
   const [camera, setCamera] = useCamera();
   const [tool, setTool] = useState<Tool>("move");
@@ -65,15 +59,8 @@ function Head({ jobId, atlas, table, map, coloring, values, search, head }: Prop
   const extras = readExtras(place.with, image);
   const points = useMemo(() => pointsOf(table, head), [table, head.querySide, head.keySide]);
 
-  const of = `${headText(head)} ${dimensions}`;
-  const loaded = useLoaded(
-    head.ready
-      ? async (signal, progress) => ({ of, positions: await loadMap(jobId, head.layer, head.head, map, signal, progress) })
-      : undefined,
-    [jobId, of, map, head.ready],
-  );
-  // A map of another head, or of other dimensions, is never shown under this one's name.
-  const positions = loaded.value?.of === of ? loaded.value.positions : undefined;
+  const loaded = useMap(jobId, head, map);
+  const { positions, dimensions } = loaded;
   const bounds = useMemo(() => positions && boxOfMap(positions, dimensions), [positions, dimensions]);
 
   const norms = useNorms(jobId, head, coloring.perHead === true || extras.sizes);
@@ -88,7 +75,22 @@ function Head({ jobId, atlas, table, map, coloring, values, search, head }: Prop
     () => (region && positions && bounds ? pointsIn(region, positions, bounds) : undefined),
     [region, positions, bounds],
   );
-  const states = useStates({ points, table, region: selected, sequence: open, hits: search.active ? search.hits : undefined });
+  const chosen = open === undefined ? undefined : tokenOf(place.token, table, open);
+  const panel = place.panel || (open !== undefined ? "sequence" : "");
+  const near = readNeighborWish(place.near);
+  const neighbors = useNeighbors(jobId, head, map, panel === "near" ? chosen : undefined, near);
+  const nearest = useMemo(
+    () => (chosen && neighbors.value ? [chosen, ...neighbors.value.map((n) => n.token)] : undefined),
+    [chosen?.row, chosen?.query, neighbors.value],
+  );
+  const states = useStates({
+    points,
+    table,
+    region: selected,
+    near: nearest,
+    sequence: open,
+    hits: search.active ? search.hits : undefined,
+  });
   const weighting = place.weight === "value" ? 2 : 1;
   const lines = useLines(jobId, head, table, points, extras.lines, weighting, open === undefined ? undefined : attention);
   const pictures = useLoaded(coloring.pictures ? (signal, progress) => loadPatches(jobId, table, signal, progress) : undefined, [
@@ -97,9 +99,7 @@ function Head({ jobId, atlas, table, map, coloring, values, search, head }: Prop
   ]);
   const sheet = useMemo(() => (pictures.value ? { ...pictures.value, cells: cellsOf(points) } : undefined), [pictures.value, points]);
   const own = useOwnPoints(jobId, head, map);
-  const ownRunning = useOwn((s) => s.jobId === jobId);
 
-  const chosen = open === undefined ? undefined : tokenOf(place.token, table, open);
   const select = useCallback(
     (token: Token | undefined) => {
       if (!token) return go({ seq: "", token: "", pairs: "" });
@@ -113,14 +113,11 @@ function Head({ jobId, atlas, table, map, coloring, values, search, head }: Prop
   const text = useCallback((p: number) => textAt(table, points.rows[p]), [table, points]);
   const marked = useMemo(() => [point(hovered), point(chosen)].filter((p) => p >= 0), [hovered, place.token, open, points]);
   const openHead = (layer: number, number: number) => go({ head: headText({ layer, head: number }) });
-  const pairs = open === undefined ? undefined : wantedPairs(place.pairs, table, open);
-  const panel = place.panel || (open !== undefined ? "sequence" : "");
 
   return (
     <div className={`head ${panel ? "with-panel" : ""}`}>
       <div className="head-main">
-        <div className="row">
-          <MapTools image={image} tool={tool} onTool={setTool} camera={camera} onCamera={setCamera} />
+        <MapTools image={image} tool={tool} onTool={setTool} camera={camera} onCamera={setCamera}>
           <ExportMenu
             handle={handle}
             name={`${atlas.model?.modelId}-${headText(head)}-${map}`}
@@ -141,7 +138,7 @@ function Head({ jobId, atlas, table, map, coloring, values, search, head }: Prop
               }
             }
           />
-        </div>
+        </MapTools>
         <div className="head-state">
           {loaded.failure && <FailureNote failure={loaded.failure} retry={loaded.retry} />}
           {norms.failure && <FailureNote failure={norms.failure} retry={norms.retry} />}
@@ -187,66 +184,13 @@ function Head({ jobId, atlas, table, map, coloring, values, search, head }: Prop
           </div>
         )}
       </div>
-      <aside className="head-side" aria-label="Beside the map">
-        <PanelTabs panel={panel} sequence={open !== undefined} selection={selected?.length ?? 0} own={ownRunning} />
-        {panel === "sequence" && open !== undefined && (
-          <>
-            {pairs && <FoundHeads jobId={jobId} atlas={atlas} pairs={pairs} onHead={openHead} close={() => go({ pairs: "" })} />}
-            <SequencePanel
-              jobId={jobId}
-              atlas={atlas}
-              table={table}
-              head={head}
-              sequence={open}
-              hovered={hovered}
-              onHover={setHovered}
-              selected={chosen}
-              onSelect={(token) => token && select(token)}
-              onAsk={(asked) => go({ pairs: asked.map((p) => `${offset(p.query, table, open)}-${offset(p.key, table, open)}`).join(",") })}
-              onHead={openHead}
-              onAttention={setAttention}
-              close={() => go({ seq: "", token: "", pairs: "" })}
-            />
-          </>
-        )}
-        {panel === "fidelity" && positions && (
-          <FidelityPanel jobId={jobId} head={head} map={map} table={table} points={points} positions={positions} />
-        )}
-        {panel === "near" && (
-          <NeighborsPanel jobId={jobId} head={head} map={map} table={table} from={chosen} onHover={setHovered} onSelect={select} />
-        )}
-        {panel === "selection" && positions && (
-          <SelectionPanel
-            name={`${atlas.model?.modelId}-${headText(head)}-${map}`}
-            table={table}
-            points={points}
-            positions={positions}
-            dimensions={dimensions}
-            selected={selected ?? []}
-            onHover={setHovered}
-            onSelect={select}
-            clear={() => go({ area: "", panel: "" })}
-          />
-        )}
-        {panel === "own" && <OwnPanel jobId={jobId} atlas={atlas} head={head} onHead={openHead} />}
-      </aside>
+      <HeadSide
+        {...{ jobId, atlas, table, map, head, points, positions, dimensions, panel, hovered, chosen, select, openHead, near, neighbors }}
+        sequence={open}
+        selected={selected ?? []}
+        onHover={setHovered}
+        onAttention={setAttention}
+      />
     </div>
   );
-}
-
-const offset = (row: number, table: TokenTable, sequence: number) => row - Number(table.sequences[sequence].firstRow);
-
-/** "5-8,2-3": query and key, counted over the sequence's rows. */
-function wantedPairs(text: string, table: TokenTable, sequence: number) {
-  const info = table.sequences[sequence];
-  const pairs = [...text.matchAll(/(\d+)-(\d+)/g)]
-    .map((m) => ({ queryPosition: Number(m[1]), keyPosition: Number(m[2]) }))
-    .filter((p) => p.queryPosition < info.tokens && p.keyPosition < info.tokens);
-  if (pairs.length === 0) return undefined;
-  const word = (place: number) => textAt(table, Number(info.firstRow) + place);
-  return {
-    sequenceIndex: Number(info.index),
-    pairs,
-    label: pairs.map((p) => `${word(p.queryPosition)} → ${word(p.keyPosition)}`).join(", "),
-  };
 }

@@ -26,6 +26,10 @@ export function MapOverlay({ width, height, screen, queries, states, text, label
     const some = states.includes(2);
     return placeLabels(screen, candidates(order, states, marked, some), text, width, height);
   }, [labels, screen, marked, states, order, text, width, height]);
+  const ownLabels = useMemo(
+    () => new Set(own && placeLabels(own.screen, own.texts.keys(), (i) => own.texts[i], width, height).map((l) => l.point)),
+    [own?.screen, own?.texts, width, height],
+  );
   const side = (point: number) => (point < queries ? "query" : "key");
   return (
     <svg ref={ref} className="map-overlay" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
@@ -40,11 +44,13 @@ export function MapOverlay({ width, height, screen, queries, states, text, label
       )}
       {own?.texts.map((word, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a word may come twice, its place does not.
-        <g key={i} className="map-own" transform={`translate(${own.screen[i * 2]} ${own.screen[i * 2 + 1]})`}>
+        <g key={i} className="map-own" data-word={word} transform={`translate(${own.screen[i * 2]} ${own.screen[i * 2 + 1]})`}>
           <circle r={8} />
-          <text x={11} dy="0.32em">
-            {word}
-          </text>
+          {ownLabels.has(i) && (
+            <text x={11} dy="0.32em">
+              {word}
+            </text>
+          )}
         </g>
       ))}
       {region && <polygon className="map-region" points={region.join(" ")} />}

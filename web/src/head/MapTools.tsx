@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { type Camera, homeCamera, zoomAt } from "../gl/camera";
 import { go, usePlace } from "../state/place";
 import { Choice } from "../ui/Choice";
@@ -39,6 +40,7 @@ interface Props {
   onTool: (tool: Tool) => void;
   camera: Camera;
   onCamera: (camera: Camera) => void;
+  children?: ReactNode;
 }
 
 const tools: [Tool, string, string][] = [
@@ -48,7 +50,7 @@ const tools: [Tool, string, string][] = [
 ];
 
 /** What the pointer does in the map, and what is drawn beside the points. */
-export function MapTools({ image, tool, onTool, camera, onCamera }: Props) {
+export function MapTools({ image, tool, onTool, camera, onCamera, children }: Props) {
   const place = usePlace();
   const extras = readExtras(place.with, image);
   const set = (change: Partial<Extras>) => go({ with: extrasText({ ...extras, ...change }, image) }, { replace: true });
@@ -76,12 +78,13 @@ export function MapTools({ image, tool, onTool, camera, onCamera }: Props) {
         value={extras.lines}
         options={[
           ["none", "none"],
-          ["sequence", "of the open sequence"],
-          ["all", "of every sequence"],
+          ["sequence", "open sequence"],
+          ["all", "every sequence"],
         ]}
         title="Each query to the two keys it attends to most, where the weight is 0.05 or more; the more weight, the less transparent"
         change={(lines) => set({ lines: lines as LinesOf })}
       />
+      {children}
     </div>
   );
 }

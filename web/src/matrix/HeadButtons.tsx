@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from "react";
-import { habitOf, headKey, headName, trustOf } from "../data/heads";
+import { habitOf, headKey, headName, partOf, trustOf } from "../data/heads";
 import { type MapName, summaryOf } from "../data/maps";
 import type { HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
 import type { Layout } from "./layout";
@@ -37,6 +37,7 @@ export function HeadButtons({ heads, layout, map, named, arrived, figure, onLook
     const habit = habitOf(h);
     const says = [
       headName(h),
+      partOf(h),
       habit?.says,
       h.ready ? (recall === undefined || Number.isNaN(recall) ? "recall unknown" : `recall 3 ${recall.toFixed(2)}`) : "not ready",
       trust === "low" ? "low fidelity" : "",

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Coloring } from "../color/coloring";
-import { headKey } from "../data/heads";
+import { headKey, partOf } from "../data/heads";
 import type { MapName } from "../data/maps";
 import type { TokenTable } from "../data/tokens";
 import type { Atlas, HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
@@ -59,6 +59,7 @@ export function MatrixView({ jobId, atlas, table, map, coloring, values, states,
   useEffect(() => scene?.setOwn(own, theme), [scene, begun, own, theme]);
   const norms = useMatrixNorms(jobId, atlas, table, scene, coloring.perHead ? begun : 0, turn);
 
+  const parts = useMemo(() => new Map(atlas.heads.map((h) => [`L${h.layer}`, partOf(h)])), [atlas]);
   const ready = atlas.heads.filter((h) => h.ready).length;
   return (
     <div className="matrix">
@@ -67,8 +68,10 @@ export function MatrixView({ jobId, atlas, table, map, coloring, values, states,
           <FailureNote failure={matrix.failure} retry={matrix.retry} />
         ) : matrix.loading && tiles.size < ready ? (
           <Progress label={`Heads, ${tiles.size} of ${ready}`} share={ready ? tiles.size / ready : undefined} cancel={matrix.stop} />
-        ) : norms !== undefined ? (
-          <Progress label="Norms of every head" share={norms} />
+        ) : norms.failure ? (
+          <FailureNote failure={norms.failure} retry={norms.retry} />
+        ) : norms.share !== undefined ? (
+          <Progress label="Norms of every head" share={norms.share} />
         ) : table && tiles.size > 0 ? (
           <MatrixExport
             name={`${atlas.model?.modelId}-${map}`}
@@ -87,6 +90,7 @@ export function MatrixView({ jobId, atlas, table, map, coloring, values, states,
           ))}
           {layout.rows.map((r) => (
             <div key={r.label} className="matrix-row" style={{ top: r.y, height: layout.tile }}>
+              {parts.get(r.label) && <small>{parts.get(r.label)}</small>}
               {r.label}
             </div>
           ))}

@@ -55,26 +55,4 @@ function greatest(b: Float64Array, n: number): { vector: Float64Array; value: nu
   return { vector, value };
 }
 
-/** Moves places apart until none are nearer than `least` to one another, as little as that takes; [n, 2], changed in place. */
-export function spread(places: Float64Array, least: number): void {
-  const n = places.length / 2;
-  for (let turn = 0; turn < 120; turn++) {
-    let moved = false;
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < i; j++) {
-        let [dx, dy] = [places[i * 2] - places[j * 2], places[i * 2 + 1] - places[j * 2 + 1]];
-        let d = Math.hypot(dx, dy);
-        if (d >= least - 0.01) continue;
-        // What lies on the very same place goes its own way.
-        if (d < 1e-6) [dx, dy, d] = [Math.cos(i * 2.4), Math.sin(i * 2.4), 1];
-        const push = (least - Math.min(d, least)) / 2 / d || least / 4;
-        places[i * 2] += dx * push;
-        places[i * 2 + 1] += dy * push;
-        places[j * 2] -= dx * push;
-        places[j * 2 + 1] -= dy * push;
-        moved = true;
-      }
-    }
-    if (!moved) return;
-  }
-}
+export { spread } from "./spread";

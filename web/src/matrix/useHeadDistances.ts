@@ -8,7 +8,8 @@ import { useLoaded } from "../state/useLoaded";
 const AT_ONCE = 2;
 
 /** How unlike heads are, two by two: [n, n]. Profiles are at hand; attention and geometry are asked for, head by head. */
-export function useHeadDistances(jobId: string, heads: HeadSummary[], by: string) {
+export function useHeadDistances(jobId: string, heads: HeadSummary[], wished: string) {
+  const by = rankingOf(`like:${wished}:L0H0`) ? wished : "profile";
   const of = `${by} ${heads.map(headText).join(" ")}`;
   const loaded = useLoaded(
     async (signal, progress) => ({

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { type Failure, failureOf } from "../api/failure";
 import { normsOfPoints, normValues } from "../color/text";
 import { loadNorms } from "../data/load";
 import { pointsOf } from "../data/points";
@@ -8,7 +9,14 @@ import type { MatrixScene } from "./MatrixScene";
 
 const AT_ONCE = 6;
 
-/** Fetches the norms of every head, some at a time, when the colouring goes by them. Returns the share that has come while it runs. */
+interface Norms {
+  /** What has come, while more is on its way. */
+  share?: number;
+  failure?: Failure;
+  retry: () => void;
+}
+
+/** Fetches the norms of every head, some at a time, when the colouring goes by them. */
 export function useMatrixNorms(
   jobId: string,
   atlas: Atlas,
@@ -16,11 +24,14 @@ export function useMatrixNorms(
   scene: MatrixScene | undefined,
   begun: number,
   turn: number,
-): number | undefined {
+): Norms {
   const [share, setShare] = useState<number>();
+  const [failure, setFailure] = useState<Failure>();
+  const [tries, setTries] = useState(0);
   const ready = atlas.heads.filter((h) => h.ready);
   const some = turn > 0;
   useEffect(() => {
+    setFailure(undefined);
     if (!scene || !begun || !table || !some) return;
     const abort = new AbortController();
     const waiting = [...ready];
@@ -36,7 +47,14 @@ export function useMatrixNorms(
       }
     };
     Promise.all(Array.from({ length: AT_ONCE }, work))
-      .catch(() => {})
+      .catch((error) => {
+        if (abort.signal.aborted) return;
+        setFailure(failureOf(error));
+        // Five go on otherwise.
+        abort.abort();
+        scene.showNorms();
+        setShare(undefined);
+      })
       .finally(() => {
         if (abort.signal.aborted) return;
         scene.showNorms();
@@ -46,6 +64,6 @@ export function useMatrixNorms(
       abort.abort();
       setShare(undefined);
     };
-  }, [scene, begun, table, some, ready.length]);
-  return share;
+  }, [scene, begun, table, some, ready.length, tries]);
+  return { share, failure, retry: () => setTries((t) => t + 1) };
 }

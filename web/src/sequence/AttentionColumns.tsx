@@ -3,11 +3,9 @@ import { grouped } from "../ui/counted";
 import { useTheme } from "../ui/theme";
 import { drawLines } from "./drawLines";
 import { placeIn, type Side, type Token } from "./sides";
-import { strongest } from "./strongest";
+import { mostLines, strongest } from "./strongest";
 import { TokenColumn } from "./TokenColumn";
 import { placesOf, rowOf, type Weights } from "./weights";
-
-export const mostLines = 3000;
 
 export interface AttentionColumnsProps {
   queries: Side;

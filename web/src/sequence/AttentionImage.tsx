@@ -4,7 +4,7 @@ import "./image.css";
 import { FlowLines } from "./FlowLines";
 import { ImageLegend } from "./ImageLegend";
 import { PatchButtons } from "./PatchButtons";
-import { firstLook, flows, highest, nameOf, stripWidth } from "./patches";
+import { flows, highest, lookOf, nameOf, stripWidth } from "./patches";
 import { placeIn, type Side, type Token } from "./sides";
 import { rowOf, type Weights, weightText } from "./weights";
 
@@ -39,9 +39,7 @@ const nowhere: readonly number[] = [];
 /** Attention within an image: from one token as a heat map, each patch's highest, or all that counts. */
 export function AttentionImage(props: AttentionImageProps) {
   const { url, grid, side, weights, mode, faint, hidden, hovered, selected, marked, onHover, onClick, onTurn } = props;
-  const known = anyPlace(side, selected);
-  const place = known >= 0 ? known : firstLook(grid);
-  const asks = known < 0 || selected!.query;
+  const { place, asks } = lookOf(grid, side, selected);
   const pointed = anyPlace(side, hovered);
   const heat = useMemo(
     () => (weights && mode === "token" ? rowOf(weights, asks ? place : -1, asks ? -1 : place) : undefined),

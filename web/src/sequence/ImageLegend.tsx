@@ -1,5 +1,6 @@
 import { Switch } from "../ui/Switch";
 import type { ImageMode } from "./AttentionImage";
+import { legendOf } from "./patches";
 
 interface Props {
   mode: ImageMode;
@@ -17,7 +18,7 @@ interface Props {
 export function ImageLegend({ mode, most, lines, asks, pointed, turn }: Props) {
   if (mode === "token") {
     return (
-      <div className="legend">
+      <div className="image-legend">
         <div className="row">
           <Switch label="Turn round: who attends to it" on={!asks} change={turn} />
           <span className="ramp" aria-hidden="true" />
@@ -27,11 +28,5 @@ export function ImageLegend({ mode, most, lines, asks, pointed, turn }: Props) {
       </div>
     );
   }
-  return (
-    <p className="quiet legend">
-      {mode === "highest"
-        ? `${lines} patches whose greatest weight is at least 0.05: an arrow to the patch that gets it, a square where that is a token beside the image, a circle where it is the patch itself.`
-        : `${lines} weights of at least 0.1: thicker for more; a circle is a weight on the token itself.`}
-    </p>
-  );
+  return <p className="quiet image-legend">{legendOf(mode, lines)}</p>;
 }

@@ -1,20 +1,23 @@
 import { go, usePlace } from "../state/place";
 import { Switch } from "../ui/Switch";
 import { modeOf, modesOf } from "./modes";
+import type { Hidden } from "./useHidden";
 
 interface Props {
   image: boolean;
-  hidden: number;
-  showAll: () => void;
+  /** The sequence is the user's own. */
+  own?: boolean;
+  off: Hidden;
 }
 
-export function SequenceControls({ image, hidden, showAll }: Props) {
+/** How the weights are shown, how they are counted, and what is left out of them. */
+export function SequenceControls({ image, own, off }: Props) {
   const place = usePlace();
-  const mode = modeOf(image, place.show);
+  const mode = modeOf(image, place.show, own);
   return (
     <div className="stack controls">
       <fieldset className="row modes" aria-label="Show weights as">
-        {modesOf(image).map(({ show, label, title }, i) => (
+        {modesOf(image, own).map(({ show, label, title }, i) => (
           <button key={show} aria-pressed={mode === show} title={title} onClick={() => go({ show: i === 0 ? "" : show })}>
             {label}
           </button>
@@ -33,8 +36,8 @@ export function SequenceControls({ image, hidden, showAll }: Props) {
           on={place.weight === "value"}
           change={(on) => go({ weight: on ? "value" : "" })}
         />
-        <button disabled={hidden === 0} onClick={showAll}>
-          Show all{hidden > 0 ? ` (${hidden} hidden)` : ""}
+        <button disabled={off.count === 0} onClick={off.showAll}>
+          Show all{off.count > 0 ? ` (${off.count} hidden)` : ""}
         </button>
       </div>
     </div>

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { TokenTable } from "../data/tokens";
 import type { MetadataValue } from "../gen/attentionviz/v1/atlas_service_pb";
 import { go } from "../state/place";
@@ -8,12 +9,14 @@ interface Props {
   sequence: number;
   title: string;
   close: () => void;
+  /** More to be done with it. */
+  children?: ReactNode;
 }
 
 const shown = ({ value }: MetadataValue) => (value.case === "number" ? String(Number(value.value.toFixed(4))) : (value.value ?? ""));
 
 /** Which sequence this is: its name, text and metadata, and the way to its neighbours. */
-export function SequenceHeader({ table, sequence, title, close }: Props) {
+export function SequenceHeader({ table, sequence, title, close, children }: Props) {
   const info = table.sequences[sequence];
   const to = (place: number) => go({ seq: String(table.sequences[place].index) });
   const metadata = Object.entries(info.metadata);
@@ -21,6 +24,7 @@ export function SequenceHeader({ table, sequence, title, close }: Props) {
     <header className="stack">
       <div className="row">
         <h2 className="grow">{title}</h2>
+        {children}
         <button disabled={sequence === 0} aria-label="Previous sequence" title="Previous sequence" onClick={() => to(sequence - 1)}>
           ‹
         </button>

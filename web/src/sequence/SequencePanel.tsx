@@ -2,11 +2,13 @@ import { useEffect, useMemo } from "react";
 import { headName } from "../data/heads";
 import type { Attention } from "../data/load";
 import type { TokenTable } from "../data/tokens";
+import { WeightsMenu } from "../export/WeightsMenu";
 import type { Atlas, HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
 import { AttentionWeighting } from "../gen/attentionviz/v1/atlas_service_pb";
 import { usePlace } from "../state/place";
 import "../styles/sequence.css";
 import { AskBar } from "./AskBar";
+import { factsOf } from "./factsOf";
 import { HeadThumbnails } from "./HeadThumbnails";
 import { hintOf, modeOf } from "./modes";
 import { lies } from "./patches";
@@ -69,24 +71,27 @@ export function SequencePanel(props: SequencePanelProps) {
   useEffect(() => onAttention?.(shown.attention), [shown.attention]);
   useEffect(() => () => onAttention?.(undefined), []);
 
+  const view = {
+    ...sides,
+    mode,
+    image: onGrid ? { grid: info.image!, url: image.url } : undefined,
+    hidden: mean ? hiddenInMean : hidden,
+    selected,
+  };
+  const facts = { ...factsOf(atlas, head, info, place, off.count), index, meanOver: mean ? shown.sequences : undefined };
+
   return (
     <section className="sequence stack" aria-label="Sequence">
-      <SequenceHeader table={table} sequence={sequence} title={`${info.image ? "Image" : "Sentence"} in ${headName(head)}`} close={close} />
-      <SequenceControls image={onGrid} hidden={off.count} showAll={off.showAll} />
+      <SequenceHeader table={table} sequence={sequence} title={`${info.image ? "Image" : "Sentence"} in ${headName(head)}`} close={close}>
+        {shown.weights && <WeightsMenu facts={facts} seen={{ ...view, weights: shown.weights }} />}
+      </SequenceHeader>
+      <SequenceControls image={onGrid} off={off} />
       <div className="row">
         {!asking.on && <WeightsStatus shown={shown} picture={image} mean={mean} hint={hintOf(onGrid, mode)} />}
         {!shown.unavailable && <AskBar table={table} asking={asking} onAsk={onAsk} />}
       </div>
       {!shown.unavailable && (
-        <WeightsView
-          {...sides}
-          weights={shown.weights}
-          mode={mode}
-          image={onGrid ? { grid: info.image!, url: image.url } : undefined}
-          hidden={mean ? hiddenInMean : hidden}
-          {...{ hovered, selected, asking, onHover, onSelect }}
-          onToggle={off.toggle}
-        />
+        <WeightsView {...view} weights={shown.weights} {...{ hovered, asking, onHover, onSelect }} onToggle={off.toggle} />
       )}
       <HeadThumbnails {...{ jobId, atlas, index, weighting, onHead }} current={head} />
     </section>

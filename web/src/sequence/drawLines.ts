@@ -1,3 +1,4 @@
+import { among, lineWidth, plain } from "./lineLook";
 import type { Weights } from "./weights";
 
 export interface Lines {
@@ -44,16 +45,13 @@ export function drawLines(canvas: HTMLCanvasElement, { weights, places, alone, s
   };
   const weigh = (place: number, opacity: (weight: number) => number) => {
     const weight = weights.values[place];
-    context.globalAlpha = Math.min(1, opacity(weight));
-    context.lineWidth = 0.75 + 5 * weight;
+    context.globalAlpha = opacity(weight);
+    context.lineWidth = lineWidth(weight);
     line(Math.floor(place / weights.keys), place % weights.keys);
   };
-  // Few lines are each to be seen; many are to leave the strong ones to be seen.
-  const few = (weight: number) => Math.max(0.15, weight ** 0.5);
-  const many = (weight: number) => Math.max(0.04, weight ** 0.8) * (strong.size > 0 ? 0.4 : 1);
-  const opacity = alone ? few : many;
+  const opacity = alone ? plain : (weight: number) => among(weight, places.length, strong.size > 0);
   for (let i = 0; i < places.length; i++) if (!strong.has(places[i])) weigh(places[i], opacity);
-  for (const place of strong) weigh(place, few);
+  for (const place of strong) weigh(place, plain);
   context.globalAlpha = 1;
   context.strokeStyle = colorIn(canvas, "--accent");
   context.lineWidth = 2.5;

@@ -1,6 +1,6 @@
 import { colorIn, fresh } from "./drawLines";
-import { type Layout, longestName } from "./matrixLayout";
-import { type Side, visible } from "./sides";
+import { cellName, type Layout } from "./matrixLayout";
+import type { Side } from "./sides";
 import { greatest, type Weights } from "./weights";
 
 /** A pixel for each weight, in one colour; the root makes small weights visible beside great ones. */
@@ -53,8 +53,7 @@ export function drawMatrix(
     else context.translate(left + (place + 0.5) * cell, top - 4);
     if (!query) context.rotate(-Math.PI / 2);
     context.textAlign = query ? "right" : "left";
-    const name = visible(text);
-    context.fillText(name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name, 0, 0);
+    context.fillText(cellName(text), 0, 0);
     context.restore();
   };
   for (const [place, text] of queries.texts.entries()) label(text, place, true);

@@ -1,3 +1,5 @@
+import { visible } from "./sides";
+
 /** Where the cells of a matrix lie, in CSS pixels; left and top are 0 where there is no room for names. */
 export interface Layout {
   cell: number;
@@ -9,6 +11,12 @@ export interface Layout {
 
 /** Letters of a name that there is room for. */
 export const longestName = 12;
+
+/** A token's name, as long as there is room for. */
+export function cellName(text: string): string {
+  const name = [...visible(text)];
+  return name.length > longestName ? `${name.slice(0, longestName - 1).join("")}…` : name.join("");
+}
 
 const [largest, smallest, readable] = [22, 2, 11];
 

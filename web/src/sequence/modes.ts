@@ -21,11 +21,12 @@ const ofImage: Mode[] = [
   { show: "all", label: "Mean of all", title: "Mean weights over all images drawn" },
 ];
 
-export const modesOf = (image: boolean): Mode[] => (image ? ofImage : ofText);
+/** Sequences of the user's own are no part of the mean. */
+export const modesOf = (image: boolean, own = false): Mode[] => (image ? ofImage : ofText).filter((m) => !own || m.show !== "all");
 
 /** The mode that the address names; the first where it names one of the other kind of sequence, or none. */
-export function modeOf(image: boolean, show: string): string {
-  const modes = modesOf(image);
+export function modeOf(image: boolean, show: string, own = false): string {
+  const modes = modesOf(image, own);
   return (modes.find((m) => m.show === show) ?? modes[0]).show;
 }
 

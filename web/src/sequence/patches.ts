@@ -1,4 +1,5 @@
 import type { ImageGrid } from "../gen/attentionviz/v1/atlas_service_pb";
+import { placeIn, type Side, type Token } from "./sides";
 import type { Weights } from "./weights";
 
 export type Grid = Pick<ImageGrid, "rows" | "columns" | "leading">;
@@ -93,4 +94,19 @@ export const firstLook = (grid: Grid): number =>
 export function nameOf(grid: Grid, texts: string[], position: number): string {
   const patch = patchAt(grid, position);
   return patch ? `row ${patch.row}, column ${patch.column}` : texts[position];
+}
+
+/** Where is looked from (or at, where the token that is selected is a key); the first look where it is of another sequence. */
+export function lookOf(grid: Grid, side: Side, selected: Token | undefined): { place: number; asks: boolean } {
+  const place = Math.max(placeIn(side, true, selected), placeIn(side, false, selected));
+  return place >= 0 ? { place, asks: selected!.query } : { place: firstLook(grid), asks: true };
+}
+
+/** What so many arrows or flows mean. */
+export function legendOf(mode: string, lines: number): string {
+  const least = mode === "highest" ? "0.05" : "0.1";
+  if (lines === 0) return `None: no weight ${mode === "highest" ? "of a patch " : ""}is as great as ${least}.`;
+  return mode === "highest"
+    ? `${lines} patches whose greatest weight is at least ${least}: an arrow to the patch that gets it, a square where that is a token beside the image, a circle where it is the patch itself.`
+    : `${lines} weights of at least ${least}: thicker for more; a circle is a weight on the token itself.`;
 }

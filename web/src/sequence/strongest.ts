@@ -1,5 +1,8 @@
 import type { Weights } from "./weights";
 
+/** Lines that are drawn at once. */
+export const mostLines = 3000;
+
 export interface Strongest {
   /** Places in `values` of the weights that are drawn, weakest first: the strongest lie on top. */
   places: number[];

@@ -44,6 +44,8 @@ export interface Place {
   area: string;
   /** Pairs whose heads are looked for: "5-8,2-3", query and key counted over the rows of the open sequence. */
   pairs: string;
+  /** How the nearest of a token are found: see head/useNeighbors. */
+  near: string;
   /** Text of one's own, to be placed in the map. */
   own: string;
   /** Side panel that is open. */
@@ -76,6 +78,7 @@ const empty: Place = {
   at: "",
   area: "",
   pairs: "",
+  near: "",
   own: "",
   panel: "",
 };

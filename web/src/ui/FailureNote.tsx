@@ -2,13 +2,14 @@ import { Code } from "@connectrpc/connect";
 import { useState } from "react";
 import type { Failure } from "../api/failure";
 import { apiKey, setApiKey } from "../api/key";
+import { freshPlace, go, placeNow } from "../state/place";
 
-/** What went wrong and what to do: try again, or give the key that the gateway asks for. */
+/** What went wrong and what to do: try again, give the key that the gateway asks for, or leave a job that is gone. */
 export function FailureNote({ failure, retry }: { failure: Failure; retry?: () => void }) {
   return (
     <div className="failure stack" role="alert">
       <strong>{failure.message || "Something went wrong."}</strong>
-      {failure.fields.length > 0 && failure.fields.some((f) => f.description !== failure.message) && (
+      {failure.fields.length > 0 && failure.fields.some((f) => !failure.message.endsWith(f.description)) && (
         <ul>
           {failure.fields.map((f) => (
             <li key={f.field + f.description}>
@@ -20,6 +21,10 @@ export function FailureNote({ failure, retry }: { failure: Failure; retry?: () =
       {failure.retryAfter !== undefined && <div>Worth another try in {Math.ceil(failure.retryAfter)} s.</div>}
       {failure.code === Code.Unauthenticated ? (
         <KeyForm retry={retry} />
+      ) : failure.reason === "JOB_NOT_FOUND" && placeNow().view !== "jobs" ? (
+        <div>
+          <button onClick={() => go(freshPlace({}))}>To the jobs</button>
+        </div>
       ) : (
         retry && (
           <div>

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback, useState } from "react";
 import { freshPlace, go, usePlace } from "../state/place";
+import { Boundary } from "./Boundary";
 import { setTheme, useTheme } from "./theme";
 import { usePageKeys } from "./usePageKeys";
 
@@ -35,9 +36,11 @@ export function TopBar() {
         {theme === "dark" ? "Light" : "Dark"}
       </button>
       {guide && (
-        <Suspense fallback={null}>
-          <Guide close={() => setGuide(false)} />
-        </Suspense>
+        <Boundary>
+          <Suspense fallback={null}>
+            <Guide close={() => setGuide(false)} />
+          </Suspense>
+        </Boundary>
       )}
     </header>
   );

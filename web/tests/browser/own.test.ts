@@ -12,13 +12,13 @@ const text = "The boat lay on the bank of the river.";
 
 /** Tokens and heads as ProjectSequences sends them. */
 async function projected(job: string, sequence: object, more: object = {}) {
-  const [{ tokens }, ...parts] = await api.lines(`/v1/jobs/${job}:projectSequences`, {
+  const [{ tokens, views }, ...parts] = await api.lines(`/v1/jobs/${job}:projectSequences`, {
     sequences: [sequence],
     withAttention: true,
     ...more,
   });
   const heads = parts.map((p) => p.head);
-  return { tokens, heads, of: (layer: number, head: number) => heads.find((h) => h.layer === layer && h.head === head) };
+  return { tokens, views, heads, of: (layer: number, head: number) => heads.find((h) => h.layer === layer && h.head === head) };
 }
 
 /** Rows of a table of heads: name, weight, place. */
@@ -35,7 +35,7 @@ const ownSpots = (page: Page) =>
   page.locator(".map-own").evaluateAll((all) =>
     all.map((g) => {
       const [, x, y] = /translate\(([-\d.e]+) ([-\d.e]+)\)/.exec(g.getAttribute("transform")!)!;
-      return { word: g.textContent, x: Number(x), y: Number(y) };
+      return { word: g.getAttribute("data-word"), x: Number(x), y: Number(y) };
     }),
   );
 
@@ -134,6 +134,36 @@ story("Text and pictures of one's own", () => {
         .locator(".patches [data-place]")
         .evaluateAll((all) => all.map((e) => Number(e.getAttribute("aria-label")!.split(": ").at(-1)!.replace("<.01", "0"))));
     await soon(async () => weightsApart(await spoken(), weights[place])).toBeLessThan(0.0051);
+  });
+
+  test("a picture that is no square is shown as the model sees it", async ({ visit }) => {
+    const page = await visit(`/?job=${atlases.vit}&head=L1H2&map=pca2&color=type&panel=own`);
+    const drawn = await page.evaluate(() => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 150, height: 60 });
+      const context = canvas.getContext("2d")!;
+      for (let i = 0; i < 15; i++) {
+        context.fillStyle = `rgb(${17 * i}, ${255 - 17 * i}, ${i % 2 === 0 ? 255 : 0})`;
+        context.fillRect(i * 10, 0, 10, 60);
+      }
+      return canvas.toDataURL("image/png").split(",")[1];
+    });
+    const own = await projected(atlases.vit, { image: drawn });
+    await page
+      .locator(".own-drop input[type=file]")
+      .setInputFiles({ name: "wide.png", mimeType: "image/png", buffer: Buffer.from(drawn, "base64") });
+    await page.getByText(/tokens placed in/).waitFor();
+    const pixels = (source: string) =>
+      page.evaluate(async (from) => {
+        const image = from.startsWith("data:")
+          ? Object.assign(new Image(), { src: from })
+          : document.querySelector<HTMLImageElement>(from)!;
+        await image.decode();
+        const canvas = Object.assign(document.createElement("canvas"), { width: image.naturalWidth, height: image.naturalHeight });
+        const context = canvas.getContext("2d")!;
+        context.drawImage(image, 0, 0);
+        return [canvas.width, canvas.height, ...context.getImageData(0, 0, canvas.width, canvas.height).data].join();
+      }, source);
+    expect(await pixels(".attention-image .stage > img")).toBe(await pixels(`data:image/png;base64,${own.views[0]}`));
   });
 
   test("what cannot be placed is told why", async ({ visit }) => {

@@ -2,7 +2,7 @@ import type { TestProject } from "vitest/node";
 import { Api } from "./kit/api";
 import { type Atlases, makeAtlases } from "./kit/atlases";
 import { chromiumPath } from "./kit/chromium";
-import { startGateway } from "./kit/gateway";
+import { buildWhereStale, startGateway } from "./kit/gateway";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -25,6 +25,7 @@ export default async function setup(project: TestProject) {
     return;
   }
   const running = process.env.ATTENTIONVIZ_URL;
+  if (!running) buildWhereStale();
   const gateway = running ? { url: running.replace(/\/$/, ""), stop: async () => {} } : await startGateway();
   try {
     project.provide("url", gateway.url);

@@ -46,7 +46,6 @@ describe("palettes", () => {
     own: ownPalette,
     shaded: shadedPalette,
     scale: scalePalette,
-    apart: (theme: "light" | "dark") => scalePalette(theme, true),
     category: categoryPalette,
   };
 
@@ -71,7 +70,7 @@ describe("palettes", () => {
 
   it.each(themes)("More of a %s scale is farther from the ground, step by step", (theme) => {
     const away = theme === "light" ? -1 : 1;
-    for (const palette of [shadedPalette(theme), scalePalette(theme), scalePalette(theme, true)]) {
+    for (const palette of [shadedPalette(theme), scalePalette(theme)]) {
       for (const query of both) {
         const seen = steps.map((value) => lightness(colorAt(palette, value, query)) * away);
         // Colours are rounded, so that a step may stand still, though not ten.

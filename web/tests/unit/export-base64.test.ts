@@ -22,6 +22,8 @@ describe("fileName", () => {
     for (const text of ["L1 H2 tsne2@0.45", "a/b\\c:d*e?f", '<"x">|', "é 語 1", "../../x", "--a--"]) {
       expect(fileName(text, "csv")).toMatch(/^[\w@.][\w@.-]*\.csv$/);
     }
+    for (const text of ["語", "", "...", "🙂 é", "-", "/"]) expect(fileName(text, "csv")).toMatch(/^\w+\.csv$/);
+    expect(fileName("a".repeat(400), "csv").length).toBeLessThan(255);
     expect(fileName("mini-bert L1 H2 (tsne2@0.45)", "svg")).toBe("mini-bert-L1-H2-tsne2@0.45.svg");
   });
 });

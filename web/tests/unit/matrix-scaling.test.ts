@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { scaleDistances, spread } from "../../src/matrix/scaling";
+
 import { Random, seeds } from "./random";
 
 const distance = (p: ArrayLike<number>, i: number, j: number, d = 2) =>
@@ -70,10 +71,25 @@ describe("spread", () => {
     expect(least(places)).toBeGreaterThan(29.5);
   });
 
-  it.each([2, 3, 12, 40])("Spread_%i on the very same place_Part", (n) => {
+  it.each([2, 3, 12, 40, 144, 400, 1024])("Spread_%i on the very same place_PartAndStayTogether", (n) => {
     const places = new Float64Array(n * 2).fill(7);
     spread(places, 20);
-    expect(least(places)).toBeGreaterThan(19.5);
+    expect(least(places)).toBeGreaterThan(19.98);
+    // Discs that lie as close as can be fill nine tenths of the ground; four times that radius is still one heap.
+    const farthest = Math.max(...Array.from({ length: n }, (_, i) => Math.hypot(places[i * 2] - 7, places[i * 2 + 1] - 7)));
+    expect(farthest).toBeLessThan(4 * 10 * Math.sqrt(n / 0.9));
+  });
+
+  it.each(seeds(6))("Spread_HundredsInAFewHeaps_AllPart %i", (seed) => {
+    const random = new Random(seed);
+    const heaps = random.many(random.whole(1, 5), () => random.between(-400, 400));
+    const n = random.whole(300, 700);
+    const width = random.pick([0, 1e-7, 0.3, 8, 40]);
+    const places = Float64Array.from({ length: n * 2 }, () => random.pick(heaps) + random.normal() * width);
+    const apart = random.pick([10, 22, 44]);
+    spread(places, apart);
+    expect(places.every(Number.isFinite)).toBe(true);
+    expect(least(places)).toBeGreaterThan(apart - 0.02);
   });
 
   it("Spread_FarEnoughApart_StayWhereTheyAre", () => {

@@ -5,11 +5,14 @@ export interface Tensor {
 }
 
 export class Api {
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    private readonly key = "",
+  ) {}
 
   // biome-ignore lint/suspicious/noExplicitAny: answers are read field by field
   async get(path: string): Promise<any> {
-    return this.read(await fetch(this.url + path));
+    return this.read(await this.ask(path));
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: answers are read field by field
@@ -20,7 +23,7 @@ export class Api {
   /** The lines of a stream. */
   // biome-ignore lint/suspicious/noExplicitAny: answers are read field by field
   async lines(path: string, body?: unknown): Promise<any[]> {
-    const answer = body === undefined ? await fetch(this.url + path) : await this.send(path, body);
+    const answer = body === undefined ? await this.ask(path) : await this.send(path, body);
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`);
     return text
@@ -30,7 +33,7 @@ export class Api {
   }
 
   async remove(path: string): Promise<void> {
-    await fetch(this.url + path, { method: "DELETE" });
+    await this.ask(path, { method: "DELETE" });
   }
 
   /** Header and chunks of rows put together. */
@@ -42,7 +45,11 @@ export class Api {
   }
 
   private send(path: string, body: unknown) {
-    return fetch(this.url + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    return this.ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  }
+
+  ask(path: string, { headers, ...options }: RequestInit = {}): Promise<Response> {
+    return fetch(this.url + path, { ...options, headers: { ...headers, ...(this.key ? { "x-api-key": this.key } : {}) } });
   }
 
   private async read(answer: Response) {

@@ -12,13 +12,23 @@ export interface Gateway {
   stop: () => Promise<void>;
 }
 
-/** The product as a user starts it, on ports that are free. */
-export async function startGateway(): Promise<Gateway> {
+/** Makes the product anew where the page or the contract has changed. */
+export function buildWhereStale(): void {
   if (isStale()) build();
+}
+
+/** The product as a user starts it, on ports that are free. `settings` are environment variables. */
+export async function startGateway(settings: Record<string, string> = {}): Promise<Gateway> {
+  if (!existsSync(built)) build();
   const run = ["run", "--no-build", "-c", "Release", "--project", "../cli", "--"];
-  const serve = ["serve", "--models", "../models", "--grpc-port", "0", "--web-port", "0"];
+  const serve = ["serve", "--models", "../models", "--models", "tests/browser/models", "--grpc-port", "0", "--web-port", "0"];
   // A group of its own: "dotnet run" starts the tool as its child.
-  const child = spawn("dotnet", [...run, ...serve], { cwd: web, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("dotnet", [...run, ...serve], {
+    cwd: web,
+    env: { ...process.env, ...settings },
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const atExit = () => kill(child, "SIGKILL");
   process.on("exit", atExit);
   try {

@@ -15,6 +15,8 @@ export interface Tokens {
   texts: string[];
   positions: number[];
   special: boolean[];
+  /** TOKEN_SIDE_SOURCE and _TARGET of an encoder-decoder. */
+  sides: string[];
   /** Of the row. */
   sequence: SequenceRow[];
   sequences: SequenceRow[];
@@ -27,6 +29,7 @@ export async function tokensOf(api: Api, job: string): Promise<Tokens> {
     texts: chunks.flatMap((c) => c.texts),
     positions: chunks.flatMap((c) => c.positions),
     special: chunks.flatMap((c) => c.special),
+    sides: chunks.flatMap((c) => c.sides),
     sequences,
     sequence: sequences.flatMap((s) => Array<SequenceRow>(s.tokens).fill(s)),
   };

@@ -8,8 +8,24 @@ const driver =
 export class Watch {
   readonly faults: string[] = [];
   private allowed: RegExp[] = [];
+  private readonly hosts: string[];
 
-  constructor(private readonly host: string) {}
+  constructor(host: string) {
+    this.hosts = [host];
+  }
+
+  /** A gateway that the test has started for itself. */
+  trust(url: string): void {
+    this.hosts.push(new URL(url).host);
+  }
+
+  /** For a test that takes the gateway away with `context.setOffline`. */
+  allowOffline(): void {
+    this.allow(
+      /^request failed: \w+ \S+ net::ERR_INTERNET_DISCONNECTED$/,
+      /^console error: Failed to load resource: net::ERR_INTERNET_DISCONNECTED/,
+    );
+  }
 
   /** For a test that brings a fault about. */
   allow(...faults: RegExp[]): void {
@@ -30,7 +46,7 @@ export class Watch {
     page.on("pageerror", (error) => this.fault(`pageerror: ${error.stack ?? error.message}`));
     page.on("request", (request) => {
       const { protocol, host } = new URL(request.url());
-      if (!["blob:", "data:", "file:"].includes(protocol) && host !== this.host) this.fault(`other host: ${request.url()}`);
+      if (!["blob:", "data:", "file:"].includes(protocol) && !this.hosts.includes(host)) this.fault(`other host: ${request.url()}`);
     });
     page.on("requestfailed", (request) => {
       const why = request.failure()?.errorText ?? "";
