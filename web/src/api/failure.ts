@@ -38,7 +38,8 @@ export function failureOf(error: unknown): Failure {
       }
     }
   }
-  if (failure.reason === "JOB_NOT_FOUND") failure.message = "There is no such job: it was deleted, has expired or never was.";
+  // What follows the colon is for who calls from a program; here a button leads to the jobs.
+  if (failure.reason === "JOB_NOT_FOUND") failure.message = `${failure.message.split(": ListJobs")[0]}.`;
   // Without a reason it is not the gateway that speaks, but the browser or what lies between.
   if (failure.reason === "" && (e.code === Code.Unavailable || broken.test(e.rawMessage))) {
     failure.message = "The gateway does not answer. Check that it runs and that this machine reaches it, then try again.";

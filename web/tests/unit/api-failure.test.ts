@@ -34,6 +34,12 @@ describe("failureOf", () => {
     expect(failure).toEqual({ code: Code.ResourceExhausted, reason: "QUEUE_FULL", message: "eight jobs wait already", fields: [] });
   });
 
+  it("FailureOf_JobThatIsGone_NamesItWithoutTheRemedyForPrograms", () => {
+    const told = "there is no job 'ab12'; it was deleted, has expired or never was: ListJobs tells which there are";
+    const failure = failureOf(failed(Code.NotFound, told, [["google.rpc.ErrorInfo", text(1, "JOB_NOT_FOUND")]]));
+    expect(failure.message).toBe("there is no job 'ab12'; it was deleted, has expired or never was.");
+  });
+
   it.each([
     [3, 500_000_000, 3.5],
     [0, 250_000_000, 0.25],

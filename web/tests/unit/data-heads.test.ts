@@ -1,8 +1,9 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
-import { habitOf, habits, headKey, headName, profileOf, recallGain, scoreOf, trustOf } from "../../src/data/heads";
+import { habitOf, habits, headKey, headName, partOf, profileOf, recallGain, scoreOf, trustOf } from "../../src/data/heads";
 import { type HeadProfile, HeadProfileSchema, HeadSummarySchema } from "../../src/gen/attentionviz/v1/atlas_pb";
 import { MapMethod } from "../../src/gen/attentionviz/v1/job_pb";
+import { TokenSide } from "../../src/gen/attentionviz/v1/model_pb";
 import { Random } from "./random";
 
 type Scores = Partial<Omit<HeadProfile, "$typeName" | "$unknown">>;
@@ -41,6 +42,16 @@ describe("habits", () => {
     expect(profileOf(headWith(scores))).toEqual(habits.map((_, i) => i / 16));
     expect(profileOf(create(HeadSummarySchema))).toEqual(habits.map(() => 0));
   });
+});
+
+describe("partOf", () => {
+  const { UNSPECIFIED, SOURCE, TARGET } = TokenSide;
+  it.each([
+    [UNSPECIFIED, UNSPECIFIED, ""],
+    [SOURCE, SOURCE, "encoder"],
+    [TARGET, TARGET, "decoder"],
+    [TARGET, SOURCE, "cross"],
+  ] as const)("PartOf_QueriesOf%iKeysOf%i_Is'%s'", (querySide, keySide, part) => expect(partOf({ querySide, keySide })).toBe(part));
 });
 
 describe("scores of a head", () => {

@@ -19,12 +19,10 @@ export class Watch {
     this.hosts.push(new URL(url).host);
   }
 
-  /** For a test that takes the gateway away with `context.setOffline`. */
-  allowOffline(): void {
-    this.allow(
-      /^request failed: \w+ \S+ net::ERR_INTERNET_DISCONNECTED$/,
-      /^console error: Failed to load resource: net::ERR_INTERNET_DISCONNECTED/,
-    );
+  /** For a test that takes the gateway away: by `context.setOffline`, or by a wire that is cut. */
+  allowAway(): void {
+    const broken = "net::ERR_(INTERNET_DISCONNECTED|CONNECTION_\\w+|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)";
+    this.allow(new RegExp(`^request failed: \\w+ \\S+ ${broken}$`), new RegExp(`^console error: Failed to load resource: ${broken}`));
   }
 
   /** For a test that brings a fault about. */
