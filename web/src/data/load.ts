@@ -4,6 +4,7 @@ import { floatsOf, valuesOf } from "../api/tensor";
 import type { HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
 import { type StreamTokensResponse, VectorKind } from "../gen/attentionviz/v1/atlas_service_pb";
 import { matrixStream } from "./headStart";
+import { headKey } from "./heads";
 import { type MapName, mapSpec } from "./maps";
 import { type TokenTable, tableOf } from "./tokens";
 
@@ -43,6 +44,9 @@ export interface Tile {
   maximum: number[];
 }
 
+// Of the matrix that was looked at last: who opens a head and comes back has it at once. Tiles of a head do not change.
+let last: { of: string; rows: Int32Array; tiles: Map<number, Tile> } | undefined;
+
 /** Tiles as they come; `rows` are the token rows drawn, the same for all. */
 export async function loadMatrix(
   jobId: string,
@@ -50,18 +54,26 @@ export async function loadMatrix(
   pointsPerHead: number,
   heads: { layer: number; head: number }[],
   signal: AbortSignal,
-  onTile: (tile: Tile, rows: Int32Array, heads: number) => void,
+  onTile: (tile: Tile, rows: Int32Array) => void,
 ): Promise<void> {
   const { dimensions } = specOf(map);
-  let rows = new Int32Array();
-  let count = 0;
-  for await (const { part } of matrixStream({ jobId, map, pointsPerHead, heads }, signal)) {
+  const of = `${jobId} ${map} ${pointsPerHead}`;
+  if (last?.of !== of) last = { of, rows: new Int32Array(), tiles: new Map() };
+  const kept = last;
+  const missing = heads.filter((h) => {
+    const tile = kept.tiles.get(headKey(h.layer, h.head));
+    if (tile) onTile(tile, kept.rows);
+    return !tile;
+  });
+  if (missing.length === 0) return;
+  for await (const { part } of matrixStream({ jobId, map, pointsPerHead, heads: missing }, signal)) {
     if (part.case === "header") {
-      rows = valuesOf(part.value.rows) as Int32Array<ArrayBuffer>;
-      count = part.value.heads;
+      kept.rows = valuesOf(part.value.rows) as Int32Array;
     } else if (part.case === "tile") {
       const { layer, head, minimum, maximum } = part.value;
-      onTile({ layer, head, points: valuesOf(part.value.points) as Uint16Array, dimensions, minimum, maximum }, rows, count);
+      const tile = { layer, head, points: valuesOf(part.value.points) as Uint16Array, dimensions, minimum, maximum };
+      kept.tiles.set(headKey(layer, head), tile);
+      onTile(tile, kept.rows);
     }
   }
 }

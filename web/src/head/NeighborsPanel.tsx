@@ -27,6 +27,7 @@ export function NeighborsPanel({ table, from, wish, found, onHover, onSelect }: 
       </p>
     );
   const set = (change: Partial<NeighborWish>) => go({ near: neighborWishText({ ...wish, ...change }) }, { replace: true });
+  const sequenceOf = (token: Token) => table.sequences[table.sequenceOf[token.row]];
   return (
     <section className="stack" aria-label="Nearest">
       <div>
@@ -51,13 +52,15 @@ export function NeighborsPanel({ table, from, wish, found, onHover, onSelect }: 
           <li key={token.row}>
             <button
               className="bare"
+              title={sequenceOf(token).text.slice(0, 200)}
               onMouseEnter={() => onHover(token)}
               onMouseLeave={() => onHover(undefined)}
               onClick={() => onSelect(token)}
             >
               <strong>{textAt(table, token.row)}</strong>{" "}
               <span className="quiet">
-                logit {short(logit)}, distance {short(distance)}
+                logit {short(logit)}, distance {short(distance)} · {sequenceOf(token).id || `#${sequenceOf(token).index}`} pos{" "}
+                {table.positions[token.row]}
               </span>
             </button>
           </li>

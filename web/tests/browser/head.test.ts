@@ -62,7 +62,7 @@ story("Nearest keys of a query", () => {
     expect(neighbors).toHaveLength(30);
     const shown = async () => {
       const texts = await items(page).allTextContents();
-      return texts.map((text) => /^(.*) logit (\S+), distance (\S+)$/.exec(text)!.slice(1));
+      return texts.map((text) => /^(.*) logit (\S+), distance (\S+) · \S+ pos \d+$/.exec(text)!.slice(1));
     };
     await soon(async () => (await shown()).map(([text]) => text)).toEqual(neighbors.map((n: Neighbor) => n.text));
     // Three digits are shown.
@@ -168,5 +168,27 @@ story("Lines of attention in the map", () => {
     await page.locator(".tokens.key .text").first().waitFor();
     expect((await drawnLines(page)).length).toBe(wanted.length);
     console.info(`${wanted.length} lines of ${count} queries in ${tokens.sequences.length} sequences`);
+  });
+});
+
+story("From the matrix to a head and back", () => {
+  test("the matrix is there again without a question to the gateway", async ({ visit }) => {
+    const page = await visit(`/?job=${atlases.bert}`);
+    const tiles = page.locator("button.tile:not(.waiting)");
+    await soon(() => tiles.count()).toBe(16);
+    let ink = -1;
+    await soon(async () => {
+      const before = ink;
+      ink = await inkOf(page, ".matrix-sheet canvas");
+      return ink > 0 && ink === before;
+    }).toBe(true);
+    const asked: string[] = [];
+    page.on("request", (r) => r.url().endsWith("/StreamMatrix") && asked.push(r.url()));
+    await tiles.nth(6).click();
+    await page.locator(".head-map[data-points]").waitFor();
+    await page.getByRole("button", { name: "All heads" }).click();
+    await soon(() => tiles.count()).toBe(16);
+    await soon(() => inkOf(page, ".matrix-sheet canvas")).toBe(ink);
+    expect(asked).toEqual([]);
   });
 });
