@@ -1,5 +1,6 @@
 import { AlignmentMode, DistanceMetric, type Job, JobPriority, type JobSpec } from "../gen/attentionviz/v1/job_pb";
 import type { ServerLimits } from "../gen/attentionviz/v1/server_service_pb";
+import { grouped } from "../ui/counted";
 import { Switch } from "../ui/Switch";
 import type { Draft } from "./draft";
 import { PickField, Problem, TextField } from "./fields";
@@ -75,8 +76,11 @@ export function Options({
         problem={problems.metric}
       />
       {number("Seed", "seed", "seed", "0", "the same seed, the same maps")}
-      {number("Perplexity", "perplexity", "tsne", "30", "of t-SNE; less where points are few")}
-      {number("Neighbours", "neighbors", "umap", String(filled?.umap?.neighbors ?? 15), "of UMAP")}
+      {number("Perplexity", "perplexity", "tsne.perplexity", "30", "of t-SNE; less where points are few")}
+      {number("Iterations", "iterations", "tsne.max_iterations", "500", "of t-SNE, at most")}
+      {number("Neighbours", "neighbors", "umap.neighbors", String(filled?.umap?.neighbors ?? 15), "of UMAP")}
+      {number("Least distance", "minDistance", "umap.min_distance", "0.1", "of UMAP: less packs closer")}
+      {number("Epochs", "epochs", "umap.epochs", filled?.umap?.epochs ? grouped(filled.umap.epochs) : "by points", "of UMAP")}
       <TextField
         label="Layers"
         value={draft.layers}

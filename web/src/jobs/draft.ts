@@ -22,7 +22,10 @@ export interface Draft {
   metric: DistanceMetric;
   seed: string;
   perplexity: string;
+  iterations: string;
   neighbors: string;
+  minDistance: string;
+  epochs: string;
   maxTokens: string;
   unfit: UnfitSequences;
   long: LongSequences;
@@ -59,7 +62,10 @@ export const freshDraft: Draft = {
   metric: DistanceMetric.EUCLIDEAN,
   seed: "",
   perplexity: "",
+  iterations: "",
   neighbors: "",
+  minDistance: "",
+  epochs: "",
   maxTokens: "",
   unfit: UnfitSequences.FAIL,
   long: LongSequences.CUT,

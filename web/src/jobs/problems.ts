@@ -11,8 +11,11 @@ const shown = new Set([
   "alignment",
   "metric",
   "seed",
-  "tsne",
-  "umap",
+  "tsne.perplexity",
+  "tsne.max_iterations",
+  "umap.neighbors",
+  "umap.min_distance",
+  "umap.epochs",
   "max_sequence_tokens",
   "unfit_sequences",
   "long_sequences",
@@ -58,7 +61,8 @@ function earlierOf({ reason, message }: Failure, { reuse, initFrom }: Earlier): 
 /** The part of the form that a path of the request belongs to: "spec.maps[0].method" is of "maps". */
 export function fieldOf(path: string): string {
   if (/^(inline_corpus|spec\.corpus_id|file|name|format)\b/.test(path)) return "corpus";
-  return path.replace(/^spec\./, "").split(/[.[]/)[0];
+  const own = path.replace(/^spec\./, "");
+  return /^(tsne|umap)\.\w+$/.test(own) ? own : own.split(/[.[]/)[0];
 }
 
 /** The violations of a failure that stand beside fields, and what is left to be told of it. */

@@ -16,6 +16,8 @@ export function drawnAs(job: Job): Pick<Draft, "tokenBudget" | "maxTokens" | "un
   };
 }
 
+const typed = (value: number | undefined) => (value === undefined ? "" : String(value));
+
 /** The form set to map the job's vectors anew as they were, to be changed from there. */
 export function reusing(job: Job): Partial<Draft> {
   const { spec } = job;
@@ -30,8 +32,11 @@ export function reusing(job: Job): Partial<Draft> {
     alignment: spec?.alignment || freshDraft.alignment,
     metric: spec?.metric || freshDraft.metric,
     seed: spec?.seed ? String(spec.seed) : "",
-    perplexity: spec?.tsne?.perplexity ? String(spec.tsne.perplexity) : "",
-    neighbors: spec?.umap?.neighbors ? String(spec.umap.neighbors) : "",
+    perplexity: typed(spec?.tsne?.perplexity),
+    iterations: typed(spec?.tsne?.maxIterations),
+    neighbors: typed(spec?.umap?.neighbors),
+    minDistance: typed(spec?.umap?.minDistance),
+    epochs: typed(spec?.umap?.epochs),
     // Empty: all that the job has.
     layers: "",
     heads: "",

@@ -16,8 +16,15 @@ export interface Read {
 export function specOf(draft: Draft): Read {
   const problems: Problems = {};
   const number = (field: string, text: string, real = false) => numberIn(text, field, problems, real);
-  const perplexity = number("tsne", draft.perplexity, true);
-  const neighbors = number("umap", draft.neighbors);
+  const tsne = {
+    perplexity: number("tsne.perplexity", draft.perplexity, true),
+    maxIterations: number("tsne.max_iterations", draft.iterations),
+  };
+  const umap = {
+    neighbors: number("umap.neighbors", draft.neighbors),
+    minDistance: number("umap.min_distance", draft.minDistance, true),
+    epochs: number("umap.epochs", draft.epochs),
+  };
   const days = number("ttl", draft.keepDays, true);
   const layers = layersOf(draft.layers, problems);
   if (draft.maps.length === 0) problems.maps = "choose one map at least";
@@ -33,8 +40,8 @@ export function specOf(draft: Draft): Read {
     priority: draft.priority,
     retainVectors: draft.retain,
     labels: labelsOf(draft.labels, problems),
-    ...(perplexity === undefined ? {} : { tsne: { perplexity } }),
-    ...(neighbors === undefined ? {} : { umap: { neighbors } }),
+    ...(given(tsne) ? { tsne } : {}),
+    ...(given(umap) ? { umap } : {}),
     ...(days === undefined ? {} : { ttl: durationFromMs(Math.round(days * 86_400_000)) }),
   });
   return { spec, problems };
@@ -49,6 +56,9 @@ const extracted = (draft: Draft, problems: Problems) => ({
   longSequences: draft.long,
   allowUnverified: draft.unverified,
 });
+
+/** Whether anything is; the server fills in the rest. */
+const given = (numbers: object): boolean => Object.values(numbers).some((value) => value !== undefined);
 
 function mapsOf(draft: Draft, problems: Problems): MapSpec[] {
   const weight = draft.weight.trim();

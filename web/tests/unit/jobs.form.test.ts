@@ -13,6 +13,7 @@ import type { Problems } from "../../src/jobs/numbers";
 import { fieldOf, sortOut } from "../../src/jobs/problems";
 import { overCorpus, overText, wishOf } from "../../src/jobs/request";
 import { RequestIds } from "../../src/jobs/requestId";
+import { reusing } from "../../src/jobs/reuse";
 import { sameCorpus } from "../../src/jobs/sameCorpus";
 import { specOf } from "../../src/jobs/spec";
 
@@ -42,8 +43,11 @@ describe("specOf", () => {
   it.each([
     [{ tokenBudget: "many" }, "token_budget"],
     [{ tokenBudget: "1.5" }, "token_budget"],
-    [{ perplexity: "-3" }, "tsne"],
-    [{ neighbors: "1e3" }, "umap"],
+    [{ perplexity: "-3" }, "tsne.perplexity"],
+    [{ iterations: "1.5" }, "tsne.max_iterations"],
+    [{ neighbors: "1e3" }, "umap.neighbors"],
+    [{ minDistance: "near" }, "umap.min_distance"],
+    [{ epochs: "-1" }, "umap.epochs"],
     [{ seed: "18446744073709551616" }, "seed"],
     [{ seed: "-1" }, "seed"],
     [{ layers: "3-1" }, "layers"],
@@ -61,6 +65,21 @@ describe("specOf", () => {
   it("Largest seed, days and thousands_Are kept exactly", () => {
     const { spec } = specOf({ ...freshDraft, seed: String(2n ** 64n - 1n), keepDays: "0.5", tokenBudget: "12,000", perplexity: "7.5" });
     expect([spec.seed, spec.ttl?.seconds, spec.tokenBudget, spec.tsne?.perplexity]).toEqual([2n ** 64n - 1n, 43200n, 12000, 7.5]);
+  });
+});
+
+describe("parameters of the methods", () => {
+  it("Numbers that are given_Are sent, the others are left to the server", () => {
+    const { spec } = specOf({ ...freshDraft, iterations: "2,000", minDistance: "0", epochs: "300" });
+    expect([spec.tsne?.perplexity, spec.tsne?.maxIterations]).toEqual([undefined, 2000]);
+    expect([spec.umap?.neighbors, spec.umap?.minDistance, spec.umap?.epochs]).toEqual([undefined, 0, 300]);
+    expect([specOf(freshDraft).spec.tsne, specOf(freshDraft).spec.umap]).toEqual([undefined, undefined]);
+  });
+
+  it("Other maps of a job_Start from all of its numbers", () => {
+    const numbers = { perplexity: "12.5", iterations: "700", neighbors: "7", minDistance: "0.25", epochs: "90" };
+    const { spec } = specOf({ ...freshDraft, ...numbers });
+    expect(reusing(create(JobSchema, { jobId: "a", spec }))).toMatchObject(numbers);
   });
 });
 
@@ -131,7 +150,7 @@ describe("sortOut", () => {
   it("Paths of the request_Belong to fields of the form", () => {
     expect(
       ["spec.maps[1].method", "spec.labels['a.b']", "spec.tsne.perplexity", "spec.corpus_id", "inline_corpus.content", "file"].map(fieldOf),
-    ).toEqual(["maps", "labels", "tsne", "corpus", "corpus", "corpus"]);
+    ).toEqual(["maps", "labels", "tsne.perplexity", "corpus", "corpus", "corpus"]);
   });
 
   it("Every violation_Is told once: beside its field, or with the message", () => {
