@@ -7,7 +7,8 @@ import type { MapName } from "../data/maps";
 import type { HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
 import { FailureNote } from "../ui/FailureNote";
 import { Progress } from "../ui/Progress";
-import { scaleDistances, spread } from "./scaling";
+import { scaleDistances } from "./scaling";
+import { spread } from "./spread";
 import { useHeadDistances } from "./useHeadDistances";
 
 const [WIDTH, HEIGHT, MARGIN] = [1100, 620, 60];

@@ -54,5 +54,3 @@ function greatest(b: Float64Array, n: number): { vector: Float64Array; value: nu
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) value += vector[i] * b[i * n + j] * vector[j];
   return { vector, value };
 }
-
-export { spread } from "./spread";

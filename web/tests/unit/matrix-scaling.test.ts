@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { scaleDistances, spread } from "../../src/matrix/scaling";
+import { scaleDistances } from "../../src/matrix/scaling";
+import { spread } from "../../src/matrix/spread";
 
 import { Random, seeds } from "./random";
 
