@@ -11,6 +11,9 @@ public sealed class GarnetFixture : IDisposable
 {
     private const int Attempts = 10;
 
+    // Garnet's own defaults are made by the first server of a process; of two made at once, one can find them half made.
+    private static readonly Lock Making = new();
+
     private readonly GarnetServer _server;
     private bool _disposed;
 
@@ -19,7 +22,7 @@ public sealed class GarnetFixture : IDisposable
         for (var attempt = 1; ; attempt++)
         {
             Port = FreePort();
-            var server = new GarnetServer(["--bind", "127.0.0.1", "--port", $"{Port}", "-q", "--lua"], NullLoggerFactory.Instance);
+            var server = Make(Port);
             try
             {
                 server.Start();
@@ -56,6 +59,11 @@ public sealed class GarnetFixture : IDisposable
     {
         if (!_disposed) _server.Dispose();
         _disposed = true;
+    }
+
+    private static GarnetServer Make(int port)
+    {
+        lock (Making) return new GarnetServer(["--bind", "127.0.0.1", "--port", $"{port}", "-q", "--lua"], NullLoggerFactory.Instance);
     }
 
     private static int FreePort()
