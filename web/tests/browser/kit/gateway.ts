@@ -47,7 +47,12 @@ function isStale(): boolean {
     readdirSync(folder, { withFileTypes: true, recursive: true }).some(
       (f) => f.isFile() && !f.parentPath.includes(join("src", "gen")) && statSync(join(f.parentPath, f.name)).mtimeMs > made,
     );
-  return ["web/src", "web/public", "protos/attentionviz"].some((folder) => newer(join(root, folder)));
+  // Beside them: how the page is built, and of what.
+  const plans = readdirSync(web).filter((name) => /\.(ts|json|html|yaml)$/.test(name));
+  return (
+    plans.some((name) => statSync(join(web, name)).mtimeMs > made) ||
+    ["web/src", "web/public", "protos/attentionviz"].some((folder) => newer(join(root, folder)))
+  );
 }
 
 function build(): void {
