@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
 import { AtlasPage } from "./atlas/AtlasPage";
-import { usePlace } from "./state/place";
+import { usePlace, viewOf } from "./state/place";
 import { Boundary } from "./ui/Boundary";
 import { TopBar } from "./ui/TopBar";
 
@@ -10,8 +10,7 @@ const JobsPage = lazy(() => import("./jobs/JobsPage").then((m) => ({ default: m.
 
 export function App() {
   const place = usePlace();
-  // An address may name a view and leave out whose.
-  const view = place.job === "" ? "jobs" : place.view === "compare" && place.other === "" ? "atlas" : place.view;
+  const view = viewOf(place);
   return (
     <div className="app">
       <TopBar />

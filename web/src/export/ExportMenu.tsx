@@ -8,13 +8,12 @@ import type { TokenTable } from "../data/tokens";
 import type { Atlas, HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
 import type { MapHandle } from "../head/HeadMap";
 import type { MapLine } from "../head/lines";
-import { Menu } from "../ui/Menu";
 import { useTheme } from "../ui/theme";
 import { mapSvg } from "./mapPicture";
 import { saveOffline } from "./offline";
 import { savePng, saveSvg } from "./picture";
+import { SaveMenu } from "./SaveMenu";
 import { saveSelection } from "./selection";
-import { useAttempt } from "./useAttempt";
 
 interface Data {
   jobId: string;
@@ -34,7 +33,6 @@ interface Data {
 /** Files of what is seen in the Single View. */
 export function ExportMenu({ handle, name, data }: { handle: RefObject<MapHandle | null>; name: string; data?: Data }) {
   const theme = useTheme();
-  const { fault, attempt } = useAttempt();
   const svg = () => {
     const { head, map, points, coloring, values, states, lines } = data!;
     const title = `${headName(head)}, ${mapLabel(map)}`;
@@ -44,19 +42,15 @@ export function ExportMenu({ handle, name, data }: { handle: RefObject<MapHandle
   const all = () => ({ ...data!, selected: Array.from(data!.points.rows, (_, i) => i) });
   if (!data) return null;
   return (
-    <>
-      <Menu label="Export">
-        <button onClick={() => attempt(() => savePng(name, svg(), ...size()))}>Picture (PNG)</button>
-        <button onClick={() => attempt(() => saveSvg(name, svg()))}>Drawing (SVG)</button>
-        <button onClick={() => attempt(() => saveOffline(name, data, theme))}>Page that works by itself (HTML)</button>
-        <button onClick={() => attempt(() => saveSelection("csv", `${name}-all`, all()))}>All points (CSV)</button>
-        <button onClick={() => attempt(() => saveSelection("json", `${name}-all`, all()))}>All points (JSON)</button>
-      </Menu>
-      {fault && (
-        <span role="alert" className="fault">
-          {fault}
-        </span>
-      )}
-    </>
+    <SaveMenu
+      label="Export"
+      files={[
+        ["Picture (PNG)", () => savePng(name, svg(), ...size())],
+        ["Drawing (SVG)", () => saveSvg(name, svg())],
+        ["Page that works by itself (HTML)", () => saveOffline(name, data, theme)],
+        ["All points (CSV)", () => saveSelection("csv", `${name}-all`, all())],
+        ["All points (JSON)", () => saveSelection("json", `${name}-all`, all())],
+      ]}
+    />
   );
 }

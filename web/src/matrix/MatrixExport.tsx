@@ -5,8 +5,8 @@ import { pointsOf } from "../data/points";
 import type { TokenTable } from "../data/tokens";
 import { matrixSvg } from "../export/matrixPicture";
 import { savePng, saveSvg } from "../export/picture";
+import { SaveMenu } from "../export/SaveMenu";
 import type { Atlas } from "../gen/attentionviz/v1/atlas_pb";
-import { Menu } from "../ui/Menu";
 import { useTheme } from "../ui/theme";
 import type { Layout } from "./layout";
 
@@ -46,12 +46,14 @@ export function MatrixExport({ atlas, table, name, layout, heads, tiles, rows, c
         };
       },
     });
+  const scale = Math.min(2, 8192 / Math.max(layout.width, layout.height));
   return (
-    <Menu label="Export">
-      <button onClick={() => savePng(name, svg(), layout.width, layout.height, Math.min(2, 8192 / Math.max(layout.width, layout.height)))}>
-        Picture (PNG)
-      </button>
-      <button onClick={() => saveSvg(name, svg())}>Drawing (SVG)</button>
-    </Menu>
+    <SaveMenu
+      label="Export"
+      files={[
+        ["Picture (PNG)", () => savePng(name, svg(), layout.width, layout.height, scale)],
+        ["Drawing (SVG)", () => saveSvg(name, svg())],
+      ]}
+    />
   );
 }

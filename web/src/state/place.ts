@@ -97,6 +97,12 @@ export function readPlace(search: string): Place {
 
 const usualView = ({ job, other }: Place): Place["view"] => (!job ? "jobs" : other ? "compare" : "atlas");
 
+/** The view that is shown: an address may name one and leave out whose it is. */
+export function viewOf(place: Place): Place["view"] {
+  const whole = { jobs: true, atlas: place.job !== "", compare: place.job !== "" && place.other !== "" };
+  return whole[place.view] ? place.view : usualView(place);
+}
+
 /** The address of a place: what is as ever is left out. */
 export function addressOf(place: Place): string {
   const query = new URLSearchParams();

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useState } from "react";
-import { freshPlace, go, usePlace } from "../state/place";
+import { freshPlace, go, usePlace, viewOf } from "../state/place";
 import { Boundary } from "./Boundary";
 import { setTheme, useTheme } from "./theme";
 import { usePageKeys } from "./usePageKeys";
@@ -25,7 +25,7 @@ export function TopBar() {
         <img src="/icon.svg" alt="" width="22" height="22" /> AttentionViz
       </a>
       <nav className="row grow" aria-label="Main">
-        <button className="bare" aria-current={place.view === "jobs" ? "page" : undefined} onClick={() => go(freshPlace({}))}>
+        <button className="bare" aria-current={viewOf(place) === "jobs" ? "page" : undefined} onClick={() => go(freshPlace({}))}>
           Jobs
         </button>
       </nav>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressOf, freshPlace, type Place, readPlace } from "../../src/state/place";
+import { addressOf, freshPlace, type Place, readPlace, viewOf } from "../../src/state/place";
 import { Random, seeds } from "./random";
 
 const keys = Object.keys(freshPlace({})) as (keyof Place)[];
@@ -34,6 +34,17 @@ describe("addressOf", () => {
     expect(readPlace("?job=j").view).toBe("atlas");
     expect(readPlace("?job=j&other=k").view).toBe("compare");
   });
+});
+
+describe("viewOf", () => {
+  it.each([
+    [{ view: "atlas" }, "jobs"],
+    [{ view: "compare", other: "k" }, "jobs"],
+    [{ view: "compare", job: "j" }, "atlas"],
+    [{ view: "atlas", job: "j", other: "k" }, "atlas"],
+    [{ view: "compare", job: "j", other: "k" }, "compare"],
+    [{ view: "jobs", job: "j" }, "jobs"],
+  ] as const)("ViewOf_%o_Is %s", (place, view) => expect(viewOf(freshPlace(place))).toBe(view));
 });
 
 describe("readPlace", () => {
