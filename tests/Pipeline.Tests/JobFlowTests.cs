@@ -52,7 +52,7 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
     {
         var job = await PlannedJobAsync(shards: 8);
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(s => Flow.ExtractedAsync(job, s, Bus, Stop)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(s => Flow.DoneAsync(job, JobUnit.Shard(s), Bus, Stop)));
 
         await PublishedAsync<ProjectHead>(2);
         Assert.Equal(JobState.Projecting, await Jobs.StateAsync(job.JobId));
@@ -62,9 +62,9 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
     public async Task AskAgain_AfterTheHeadsMessagesWereLost_AsksForTheOpenHeads()
     {
         var job = await PlannedJobAsync(shards: 1);
-        await Flow.ExtractedAsync(job, 0, Bus, Stop);
+        await Flow.DoneAsync(job, JobUnit.Shard(0), Bus, Stop);
         await PublishedAsync<ProjectHead>(2);
-        await Flow.ProjectedAsync(job, 0, 1, Bus, Stop);
+        await Flow.DoneAsync(job, JobUnit.Head(0, 1), Bus, Stop);
 
         await Feed.AskAgainAsync(job, Bus, Stop);
 
@@ -77,7 +77,7 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
     {
         var job = await PlannedJobAsync(shards: 3);
         await PublishedAsync<ExtractShard>(3);
-        await Flow.ExtractedAsync(job, 1, Bus, Stop);
+        await Flow.DoneAsync(job, JobUnit.Shard(1), Bus, Stop);
         await Flow.BeginAsync(job.JobId, JobUnit.Shard(2));
 
         await Feed.AskAgainAsync(job, Bus, Stop);
@@ -110,12 +110,12 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
             // Not before it was asked for.
             await Eventually.HoldsAsync(() => Task.FromResult(_published.OfType<ExtractShard>().Any(m => m.Shard == shard)), $"shard {shard} was asked for", stop);
             Assert.Equal(UnitStart.Begun, await Flow.BeginAsync(job.JobId, JobUnit.Shard(shard)));
-            await Flow.ExtractedAsync(job, shard, Bus, stop);
+            await Flow.DoneAsync(job, JobUnit.Shard(shard), Bus, stop);
         });
 
         Assert.Equal(Enumerable.Range(0, Shards), (await PublishedAsync<ExtractShard>(Shards)).Select(m => m.Shard).Order());
         Assert.Empty(_published.OfType<ProjectHead>());
-        await Flow.ExtractedAsync(job, Shards - 1, Bus, Stop);
+        await Flow.DoneAsync(job, JobUnit.Shard(Shards - 1), Bus, Stop);
         await PublishedAsync<ProjectHead>(2);
     }
 
@@ -125,7 +125,7 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
         var job = await PlannedJobAsync(shards: StageFeed.Least + 1);
 
         Assert.Equal(UnitStart.Settled, await Flow.BeginAsync(job.JobId, JobUnit.Shard(StageFeed.Least), again: true));
-        Assert.False(await Flow.ExtractedAsync(job, StageFeed.Least, Bus, Stop));
+        await Flow.ResumeAsync(job, Bus, Stop);
 
         Assert.Equal(JobState.Extracting, await Jobs.StateAsync(job.JobId));
         await PublishedAsync<ExtractShard>(StageFeed.Least);
@@ -148,8 +148,8 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
     public async Task Projected_EveryHeadTwice_SucceedsOnceAndStaysSo()
     {
         var job = await PlannedJobAsync(shards: 1);
-        await Flow.ExtractedAsync(job, 0, Bus, Stop);
-        foreach (var head in new[] { 0, 0, 1, 1 }) await Flow.ProjectedAsync(job, 0, head, Bus, Stop);
+        await Flow.DoneAsync(job, JobUnit.Shard(0), Bus, Stop);
+        foreach (var head in new[] { 0, 0, 1, 1 }) await Flow.DoneAsync(job, JobUnit.Head(0, head), Bus, Stop);
 
         Assert.Equal(JobState.Succeeded, await Jobs.StateAsync(job.JobId));
         Assert.False(await Flow.FailAsync(job.JobId, new Failure { Message = "late" }));
@@ -223,7 +223,7 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
     {
         var job = await PlannedJobAsync(shards: 2);
         await Flow.BeginAsync(job.JobId, JobUnit.Shard(0));
-        await Flow.ExtractedAsync(job, 0, Bus, Stop);
+        await Flow.DoneAsync(job, JobUnit.Shard(0), Bus, Stop);
 
         Assert.Equal(UnitStart.Settled, await Flow.BeginAsync(job.JobId, JobUnit.Shard(0)));
         Assert.Equal(UnitStart.Begun, await Flow.BeginAsync(job.JobId, JobUnit.Shard(1)));
@@ -235,17 +235,42 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
         var job = await PlannedJobAsync(shards: 1);
         var tries = 0;
 
-        await _host!.Services.GetRequiredService<UnitRunner>().RunAsync(
-            new UnitCall(new ExtractShard(job.JobId, 0), false, Bus, Stop),
-            async (record, stop) =>
-            {
-                // As a write is told whose connection was silent for a while.
-                if (++tries == 1) throw new JobEndedException(job.JobId);
-                await Flow.ExtractedAsync(record, 0, Bus, stop);
-            },
-            _ => Task.CompletedTask);
+        await RunAsync(new ExtractShard(job.JobId, 0), again: false, async (record, stop) =>
+        {
+            // As a write is told whose connection was silent for a while.
+            if (++tries == 1) throw new JobEndedException(job.JobId);
+            await Flow.DoneAsync(record, JobUnit.Shard(0), Bus, stop);
+        });
 
         Assert.Equal(2, tries);
+        await PublishedAsync<ProjectHead>(2);
+    }
+
+    [Fact]
+    public async Task Run_AUnitThatIsAskedForWhileAnEarlyMessageOfItIsHandled_IsLeftOpen()
+    {
+        var job = NewJob();
+        await Jobs.CreateAsync(job, "");
+        // Whoever is told of the unit again has what waits asked for again: by then the unit was not there. At that moment planning ends.
+        using var planning = Bus.ConnectPublishObserver(new BeforePublishing<PlanJob>(() => Flow.PlannedAsync(job, 1, Bus, Stop)));
+
+        await RunAsync(new ExtractShard(job.JobId, 0), again: true, (_, _) => throw new InvalidOperationException("the unit was not asked for"));
+
+        Assert.Equal(JobState.Extracting, await Jobs.StateAsync(job.JobId));
+        Assert.Equal(UnitStart.Begun, await Flow.BeginAsync(job.JobId, JobUnit.Shard(0)));
+    }
+
+    [Fact]
+    public async Task Resume_WhileAStageIsUnderWay_EndsNothing()
+    {
+        var job = await PlannedJobAsync(shards: 2);
+        await Flow.DoneAsync(job, JobUnit.Shard(0), Bus, Stop);
+        await Flow.ResumeAsync(job, Bus, Stop);
+        Assert.Equal(JobState.Extracting, await Jobs.StateAsync(job.JobId));
+
+        await Flow.DoneAsync(job, JobUnit.Shard(1), Bus, Stop);
+        await Flow.ResumeAsync(job, Bus, Stop);
+        Assert.Equal(JobState.Projecting, await Jobs.StateAsync(job.JobId));
         await PublishedAsync<ProjectHead>(2);
     }
 
@@ -256,7 +281,7 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
         await Flow.BeginAsync(job.JobId, JobUnit.Shard(0));
         await Flow.CancelAsync(job.JobId);
 
-        await Flow.ExtractedAsync(job, 0, Bus, Stop);
+        await Flow.DoneAsync(job, JobUnit.Shard(0), Bus, Stop);
 
         Assert.Equal(JobState.Cancelled, await Jobs.StateAsync(job.JobId));
     }
@@ -325,6 +350,9 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
         return Task.CompletedTask;
     }
 
+    private Task RunAsync(ExtractShard message, bool again, Func<JobRecord, CancellationToken, Task> work) =>
+        _host!.Services.GetRequiredService<UnitRunner>().RunAsync(new UnitCall(message, again, Bus, Stop), work);
+
     private static JobRecord NewJob() => new(
         Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("n"),
         new JobSpec { ModelId = "m", CorpusId = "c", RetainVectors = true },
@@ -354,5 +382,18 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
         await foreach (var happened in _host!.Services.GetRequiredService<JobEvents>().FollowAsync(job.JobId, 0, Stop))
             if (happened.StateChange?.State == state) count++;
         return count;
+    }
+
+    /// <summary>Does something once, just before a message of one kind goes out.</summary>
+    private sealed class BeforePublishing<TMessage>(Func<Task> act) : IPublishObserver
+    {
+        private int _done;
+
+        public Task PrePublish<T>(PublishContext<T> context) where T : class =>
+            context.Message is TMessage && Interlocked.Exchange(ref _done, 1) == 0 ? act() : Task.CompletedTask;
+
+        public Task PostPublish<T>(PublishContext<T> context) where T : class => Task.CompletedTask;
+
+        public Task PublishFault<T>(PublishContext<T> context, Exception exception) where T : class => Task.CompletedTask;
     }
 }

@@ -61,38 +61,23 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs, OpenUni
         await LeavePlanAsync(job, bus, cancellationToken);
     }
 
-    /// <summary>A shard is done: asks for the next one, or after the last opens the heads.</summary>
-    /// <returns>True for the one shard that ended the stage.</returns>
-    public async Task<bool> ExtractedAsync(JobRecord job, int shard, IPublishEndpoint bus, CancellationToken cancellationToken)
-    {
-        var left = await SettleAsync(job.JobId, JobUnit.Shard(shard));
-        var moved = left == 0 && await NextAsync(job.JobId, JobState.Extracting, JobState.Projecting, job.Heads().Count);
-        if (!moved) await EndCancellationAsync(job.JobId, left);
-        await feed.FillAsync(job, bus, cancellationToken);
-        return moved;
-    }
+    /// <summary>A unit is done: asks for the next one, or takes the step after the last of its stage.</summary>
+    /// <returns>True for the one unit that ended the stage.</returns>
+    public async Task<bool> DoneAsync(JobRecord job, string unit, IPublishEndpoint bus, CancellationToken cancellationToken) =>
+        await StepAsync(job, await SettleAsync(job.JobId, unit), bus, cancellationToken);
 
-    /// <summary>A head is done: asks for the next one; the last one ends the job.</summary>
-    /// <returns>True for the one head that ended the job.</returns>
-    public async Task<bool> ProjectedAsync(JobRecord job, int layer, int head, IPublishEndpoint bus, CancellationToken cancellationToken)
-    {
-        var left = await SettleAsync(job.JobId, JobUnit.Head(layer, head));
-        if (left > 0)
-        {
-            await feed.FillAsync(job, bus, cancellationToken);
-            return false;
-        }
-
-        var succeeded = await jobs.TryMoveAsync(job.JobId, [JobState.Projecting], JobState.Succeeded, with: t =>
-        {
-            if (!job.Spec.RetainVectors) _ = t.KeyDeleteAsync(Keys.Vectors(job.JobId));
-        });
-        if (!succeeded) await EndCancellationAsync(job.JobId, left);
-        return succeeded;
-    }
+    /// <summary>
+    /// Takes the step that is due, where whoever should have was lost. Settles nothing: a message that comes before its unit was
+    /// asked for must not take the unit with it.
+    /// </summary>
+    public async Task ResumeAsync(JobRecord job, IPublishEndpoint bus, CancellationToken cancellationToken) =>
+        await StepAsync(job, await LookAsync(job.JobId), bus, cancellationToken);
 
     /// <summary>A unit is given up because its job no longer goes on.</summary>
-    public async Task AbandonAsync(string jobId, string unit) => await EndCancellationAsync(jobId, await SettleAsync(jobId, unit));
+    public async Task AbandonAsync(string jobId, string unit)
+    {
+        if (await SettleAsync(jobId, unit) is (JobState.Cancelling, 0)) await EndCancellationAsync(jobId);
+    }
 
     /// <summary>Ends the job as failed. Nothing happens when it has ended already.</summary>
     public Task<bool> FailAsync(string jobId, Failure failure) =>
@@ -131,7 +116,7 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs, OpenUni
             StageUnits.Open(t, Keys.Job(jobId), 0);
         });
         var (waiting, begun) = await open.ReadAsync(jobId);
-        await EndCancellationAsync(jobId, waiting.Count + begun.Count);
+        if (waiting.Count + begun.Count == 0) await EndCancellationAsync(jobId);
     }
 
     /// <summary>Goes to the next stage. False when another took the step or the job goes on no more.</summary>
@@ -151,20 +136,53 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs, OpenUni
         await feed.FillAsync(job, bus, cancellationToken);
     }
 
-    /// <summary>Units of the stage that are not settled, this one apart. Exactly one worker sees its own unit leave none.</summary>
-    private async Task<long> SettleAsync(string jobId, string unit)
+    private async Task<bool> StepAsync(JobRecord job, StageLeft stage, IPublishEndpoint bus, CancellationToken cancellationToken)
     {
-        var transaction = _db.CreateTransaction();
-        _ = transaction.SetRemoveAsync(Keys.WaitingUnits(jobId), unit);
-        _ = transaction.SetRemoveAsync(Keys.BegunUnits(jobId), unit);
-        var (waiting, running) = (transaction.SetLengthAsync(Keys.WaitingUnits(jobId)), transaction.SetLengthAsync(Keys.BegunUnits(jobId)));
-        var stage = transaction.HashGetAsync(Keys.Job(jobId), [StageUnits.Total, StageUnits.Asked]);
-        await transaction.CommitWholeAsync(_db, Keys.Job(jobId));
-        return await waiting + await running + (long)(await stage)[0] - (long)(await stage)[1];
+        var ended = stage.Units == 0 && await EndStageAsync(job, stage.State);
+        // Also where another worker ended it: that one may be lost before it asks for the units of the next.
+        await feed.FillAsync(job, bus, cancellationToken);
+        return ended;
     }
 
-    private async Task EndCancellationAsync(string jobId, long left)
+    private async Task<bool> EndStageAsync(JobRecord job, JobState state)
     {
-        if (left == 0) await jobs.TryMoveAsync(jobId, [JobState.Cancelling], JobState.Cancelled);
+        switch (state)
+        {
+            case JobState.Extracting:
+                return await NextAsync(job.JobId, JobState.Extracting, JobState.Projecting, job.Heads().Count);
+            case JobState.Projecting:
+                return await jobs.TryMoveAsync(job.JobId, [JobState.Projecting], JobState.Succeeded, with: t =>
+                {
+                    if (!job.Spec.RetainVectors) _ = t.KeyDeleteAsync(Keys.Vectors(job.JobId));
+                });
+            case JobState.Cancelling:
+                await EndCancellationAsync(job.JobId);
+                return false;
+            default:
+                return false;
+        }
     }
+
+    private Task<StageLeft> SettleAsync(string jobId, string unit) => LookAsync(jobId, t =>
+    {
+        _ = t.SetRemoveAsync(Keys.WaitingUnits(jobId), unit);
+        _ = t.SetRemoveAsync(Keys.BegunUnits(jobId), unit);
+    });
+
+    /// <param name="before">Done in the same transaction.</param>
+    private async Task<StageLeft> LookAsync(string jobId, Action<ITransaction>? before = null)
+    {
+        var transaction = _db.CreateTransaction();
+        before?.Invoke(transaction);
+        var (waiting, begun) = (transaction.SetLengthAsync(Keys.WaitingUnits(jobId)), transaction.SetLengthAsync(Keys.BegunUnits(jobId)));
+        var record = transaction.HashGetAsync(Keys.Job(jobId), ["state", StageUnits.Total, StageUnits.Asked]);
+        await transaction.CommitWholeAsync(_db, Keys.Job(jobId));
+        var (state, total, asked) = ((JobState)(int)(await record)[0], (long)(await record)[1], (long)(await record)[2]);
+        return new StageLeft(state, await waiting + await begun + total - asked);
+    }
+
+    private Task<bool> EndCancellationAsync(string jobId) => jobs.TryMoveAsync(jobId, [JobState.Cancelling], JobState.Cancelled);
+
+    /// <summary>The stage that a job was in at one moment, and how many of its units were not settled then. Once that is 0 it stays so, in that stage.</summary>
+    private readonly record struct StageLeft(JobState State, long Units);
 }

@@ -15,8 +15,7 @@ public sealed partial class UnitRunner(
     /// <param name="work">
     /// Does the unit and settles it in <see cref="JobFlow"/>; the token stops the work, not the settling.
     /// </param>
-    /// <param name="resume">Takes up the step after a unit that is done, whose messages may have been lost.</param>
-    public async Task RunAsync(UnitCall call, Func<JobRecord, CancellationToken, Task> work, Func<JobRecord, Task> resume)
+    public async Task RunAsync(UnitCall call, Func<JobRecord, CancellationToken, Task> work)
     {
         if (call.Again) Telemetry.UnitsRedelivered.Add(1, new KeyValuePair<string, object?>("kind", JobUnit.Kind(call.Unit)));
         var patience = limits.Begin();
@@ -25,7 +24,7 @@ public sealed partial class UnitRunner(
             var began = clock.GetTimestamp();
             try
             {
-                await RunOnceAsync(call, again, work, resume);
+                await RunOnceAsync(call, again, work);
                 return;
             }
             catch (Exception e) when (StoreFaults.IsPassing(e) && !call.Stop.IsCancellationRequested)
@@ -47,7 +46,7 @@ public sealed partial class UnitRunner(
         }
     }
 
-    private async Task RunOnceAsync(UnitCall call, bool again, Func<JobRecord, CancellationToken, Task> work, Func<JobRecord, Task> resume)
+    private async Task RunOnceAsync(UnitCall call, bool again, Func<JobRecord, CancellationToken, Task> work)
     {
         var (jobId, unit) = (call.JobId, call.Unit);
         if (await jobs.FindAsync(jobId) is not { } job) return;
@@ -57,7 +56,7 @@ public sealed partial class UnitRunner(
                 return;
             case UnitStart.Settled:
                 if (again) await feed.AskAgainAsync(job, call.Bus, call.Stop);
-                await resume(job);
+                await flow.ResumeAsync(job, call.Bus, call.Stop);
                 return;
             case UnitStart.Cancelled:
                 await flow.AbandonAsync(jobId, unit);

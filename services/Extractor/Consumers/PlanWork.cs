@@ -17,20 +17,17 @@ public sealed class PlanWork(
     UnitRunner units, JobModels models, CorpusStore corpora, PlanStore plans, JobStore jobs, JobProgress progress, JobFlow flow,
     ReusedVectors reused, RateStore rates, TimeProvider clock)
 {
-    public Task RunAsync(UnitCall call) => units.RunAsync(
-        call,
-        async (job, stop) =>
+    public Task RunAsync(UnitCall call) => units.RunAsync(call, async (job, stop) =>
+    {
+        if (job.Spec.ReuseVectorsOf.Length == 0)
         {
-            if (Reuses(job)) CheckPerplexity(job, await reused.CopyAsync(job, stop));
-            await NextAsync(job, Reuses(job) ? 0 : await PlanAsync(job, stop), call);
-        },
-        async job => await NextAsync(job, Reuses(job) ? 0 : await corpora.CountShardsAsync(job.Spec.CorpusId), call));
+            await flow.PlannedAsync(job, await PlanAsync(job, stop), call.Bus, call.Stop);
+            return;
+        }
 
-    private static bool Reuses(JobRecord job) => job.Spec.ReuseVectorsOf.Length > 0;
-
-    private Task NextAsync(JobRecord job, int shards, UnitCall call) => Reuses(job)
-        ? flow.ReusedAsync(job, call.Bus, call.Stop)
-        : flow.PlannedAsync(job, shards, call.Bus, call.Stop);
+        CheckPerplexity(job, await reused.CopyAsync(job, stop));
+        await flow.ReusedAsync(job, call.Bus, call.Stop);
+    });
 
     /// <summary>Number of shards planned.</summary>
     private async Task<int> PlanAsync(JobRecord job, CancellationToken stop)

@@ -29,10 +29,9 @@ public sealed class ShardWork(
             async (job, stop) =>
             {
                 await ExtractAsync(job, shard, stop);
-                if (await flow.ExtractedAsync(job, shard, call.Bus, call.Stop))
+                if (await flow.DoneAsync(job, call.Unit, call.Bus, call.Stop))
                     await rates.AddExtractingAsync(job, Devices.Resolve(options.Value.ToModelOptions()));
-            },
-            job => flow.ExtractedAsync(job, shard, call.Bus, call.Stop));
+            });
     }
 
     private async Task ExtractAsync(JobRecord job, int shard, CancellationToken stop)

@@ -30,10 +30,7 @@ public sealed class HeadWork(
     public Task RunAsync(ProjectHead message, UnitCall call)
     {
         var (layer, head) = (message.Layer, message.Head);
-        return units.RunAsync(
-            call,
-            (job, stop) => ProjectAsync(job, layer, head, call, stop),
-            job => flow.ProjectedAsync(job, layer, head, call.Bus, call.Stop));
+        return units.RunAsync(call, (job, stop) => ProjectAsync(job, layer, head, call, stop));
     }
 
     private async Task ProjectAsync(JobRecord job, int layerIndex, int head, UnitCall call, CancellationToken stop)
@@ -59,9 +56,9 @@ public sealed class HeadWork(
         var summary = HeadSummaries.Of(layer, head, projection, statistics);
         foreach (var (map, made) in summary.Maps.Zip(projection.Maps)) map.InitFrom = made.Map.IsContinued ? job.Spec.InitFrom : "";
         await StoreAsync(job, summary, [.. projection.Maps.Select(m => m.Map.Points)]);
-        await progress.ReportAsync(job, Stage.Projecting, JobUnit.Head(layerIndex, head), 1);
+        await progress.ReportAsync(job, Stage.Projecting, call.Unit, 1);
         ProjectionMetrics.AddHead(job.Spec.ModelId);
-        if (await flow.ProjectedAsync(job, layerIndex, head, call.Bus, call.Stop)) await rates.AddProjectingAsync(job, await plans.ReadAsync(job.JobId));
+        if (await flow.DoneAsync(job, call.Unit, call.Bus, call.Stop)) await rates.AddProjectingAsync(job, await plans.ReadAsync(job.JobId));
     }
 
     private async Task<(HeadVectors Vectors, HeadStatistics Statistics, IReadOnlyDictionary<MapSpec, float[]> Earlier)> LoadAsync(JobRecord job, AttentionLayer layer, int head, CancellationToken stop)
