@@ -82,7 +82,8 @@ public sealed class MessageTests(SharedDeployment shared) : FaultTest(shared)
 
         public async ValueTask DisposeAsync()
         {
-            await services.GetRequiredService<IBusControl>().StopAsync(CancellationToken.None);
+            using var late = new CancellationTokenSource(Deployment.Patience);
+            await services.GetRequiredService<IBusControl>().StopAsync(late.Token);
             await services.DisposeAsync();
         }
     }

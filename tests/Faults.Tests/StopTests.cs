@@ -1,4 +1,5 @@
 using AttentionViz.Pipeline.Store;
+using AttentionViz.Testing;
 using AttentionViz.V1;
 
 namespace AttentionViz.Faults.Tests;
@@ -16,13 +17,16 @@ public sealed class StopTests(SharedDeployment shared) : FaultTest(shared)
         await using var run = await JobRun.StartAsync(deployment);
         var (alone, other) = (deployment.WorkersOf(stage)[0].Process, deployment.WorkersOf(stage)[1].Process);
         await other.KillAsync();
-        for (var atUnit = false; !atUnit;)
+        async Task<bool> AtUnitAsync() => await redis.GetDatabase().SetLengthAsync(Keys.BegunUnits(run.Id)) > 0;
+        for (var held = false; !held;)
         {
+            // It must run until it is at a unit: held again and again between two units it would never get to one.
+            await Eventually.HoldsAsync(AtUnitAsync, "the worker is at a unit", Deployment.Patience, deployment.Logs, Stop);
             using (await deployment.HoldAsync(run, stage))
             {
-                atUnit = await redis.GetDatabase().SetLengthAsync(Keys.BegunUnits(run.Id)) > 0;
+                held = await AtUnitAsync();
                 // The signal waits with the process.
-                if (atUnit) alone.Terminate();
+                if (held) alone.Terminate();
             }
         }
 

@@ -95,7 +95,7 @@ public sealed class HostingTests(GatewayHost host)
     [Fact]
     public async Task StoreLost_CallsAndReadiness_SayUnavailable()
     {
-        await using var own = new GatewayHost();
+        await using var own = new GatewayHost(null, port => new() { ["Store:Redis"] = GatewayHost.StoreAt(port, GatewayHost.LostStoreTimeout) });
         await own.InitializeAsync();
         own.LoseStore();
 

@@ -1,5 +1,7 @@
 using AttentionViz.Testing.Servers;
 using AttentionViz.V1;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 
 namespace AttentionViz.Faults.Tests;
@@ -8,6 +10,7 @@ namespace AttentionViz.Faults.Tests;
 internal sealed class Gateway : IAsyncDisposable
 {
     private readonly GrpcChannel _channel;
+    private readonly CallInvoker _calls;
 
     public Gateway(ServiceProcess process)
     {
@@ -18,17 +21,21 @@ internal sealed class Gateway : IAsyncDisposable
             InitialReconnectBackoff = TimeSpan.FromMilliseconds(50),
             MaxReconnectBackoff = TimeSpan.FromMilliseconds(200),
         });
+        _calls = _channel.Intercept(new CallsWithDeadline());
     }
 
     public ServiceProcess Process { get; }
 
-    public JobService.JobServiceClient Jobs => new(_channel);
+    public JobService.JobServiceClient Jobs => new(_calls);
 
-    public CorpusService.CorpusServiceClient Corpora => new(_channel);
+    /// <summary>For calls that last as long as a job does.</summary>
+    public JobService.JobServiceClient Watches => new(_channel);
 
-    public ModelService.ModelServiceClient Models => new(_channel);
+    public CorpusService.CorpusServiceClient Corpora => new(_calls);
 
-    public AtlasService.AtlasServiceClient Atlases => new(_channel);
+    public ModelService.ModelServiceClient Models => new(_calls);
+
+    public AtlasService.AtlasServiceClient Atlases => new(_calls);
 
     public async ValueTask DisposeAsync()
     {

@@ -90,7 +90,7 @@ internal sealed class Watcher : IAsyncDisposable
             var gateways = _gateways();
             try
             {
-                using var call = gateways[attempt % gateways.Count].Jobs.WatchJob(
+                using var call = gateways[attempt % gateways.Count].Watches.WatchJob(
                     new WatchJobRequest { JobId = _jobId, AfterSequence = _after }, cancellationToken: _stop.Token);
                 await foreach (var told in call.ResponseStream.ReadAllAsync(_stop.Token)) Add(told);
             }

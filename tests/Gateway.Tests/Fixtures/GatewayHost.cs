@@ -20,6 +20,12 @@ public sealed class GatewayHost : IAsyncLifetime
     public const int MaxCorpusBytes = 200_000;
     public const int ShardSequences = 4;
 
+    /// <summary>Milliseconds that a store may take to answer on a machine with other work.</summary>
+    public const int StoreTimeout = 30_000;
+
+    /// <summary>Milliseconds after which a store that a test loses on purpose is given up.</summary>
+    public const int LostStoreTimeout = 2_000;
+
     private readonly GarnetFixture _garnet;
     private readonly bool _ownsStore;
     private readonly WebApplication _app;
@@ -57,7 +63,7 @@ public sealed class GatewayHost : IAsyncLifetime
         if (logs is not null) builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Store:Redis"] = $"{_garnet.Configuration},asyncTimeout=2000",
+            ["Store:Redis"] = StoreAt(_garnet.Port),
             ["Gateway:GrpcPort"] = "0",
             ["Gateway:WebPort"] = "0",
             ["Gateway:MaxAttentionBytes"] = "4096",
@@ -100,6 +106,10 @@ public sealed class GatewayHost : IAsyncLifetime
     public ExploreService.ExploreServiceClient Explore => new(Channel);
 
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>Store:Redis for a store of this machine.</summary>
+    /// <param name="timeout">Milliseconds that it may take to answer.</param>
+    public static string StoreAt(int port, int timeout = StoreTimeout) => $"127.0.0.1:{port},allowAdmin=true,asyncTimeout={timeout}";
 
     public Task<IReadOnlyList<string>> KeysAsync(string pattern = "*") => GarnetFixture.KeysAsync(Get<IConnectionMultiplexer>(), pattern);
 

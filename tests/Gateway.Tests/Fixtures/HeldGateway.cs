@@ -10,7 +10,7 @@ internal sealed class HeldGateway : IAsyncDisposable
         _store = new HeldStore(port);
         return new()
         {
-            ["Store:Redis"] = $"127.0.0.1:{_store.Port},allowAdmin=true,asyncTimeout=30000",
+            ["Store:Redis"] = GatewayHost.StoreAt(_store.Port),
             ["Gateway:CacheBytes"] = $"{cacheBytes}",
             ["Gateway:MaxAttentionBytes"] = $"{1 << 20}",
         };

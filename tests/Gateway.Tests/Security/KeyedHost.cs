@@ -19,15 +19,14 @@ internal sealed class KeyedHost : IAsyncDisposable
     public GatewayHost Host { get; }
 
     /// <param name="settings">More settings.</param>
-    /// <param name="storeTimeout">Milliseconds that the store may take to answer: short where it is lost on purpose, long where many write at once.</param>
-    public static async Task<KeyedHost> StartAsync(Dictionary<string, string?>? settings = null, ILoggerProvider? logs = null, int storeTimeout = 2000)
+    public static async Task<KeyedHost> StartAsync(Dictionary<string, string?>? settings = null, ILoggerProvider? logs = null, int storeTimeout = GatewayHost.StoreTimeout)
     {
         var all = new Dictionary<string, string?>(settings ?? []);
         Add(all, 0, "alice", "alice", "SUBMIT", Alice);
         Add(all, 1, "alice reads", "alice", "READ", AliceReads);
         Add(all, 2, "bob", "bob", "submit", Bob);
         Add(all, 3, "root", "ops", "ADMIN", Admin);
-        var host = new GatewayHost(logs, port => new(all) { ["Store:Redis"] = $"127.0.0.1:{port},allowAdmin=true,asyncTimeout={storeTimeout}" });
+        var host = new GatewayHost(logs, port => new(all) { ["Store:Redis"] = GatewayHost.StoreAt(port, storeTimeout) });
         await host.InitializeAsync();
         return new KeyedHost(host);
     }

@@ -32,7 +32,7 @@ public sealed class LeakTests
     public async Task StoreLost_EveryMethod_TellsNothing()
     {
         using var logs = new LogCapture();
-        await using var keyed = await KeyedHost.StartAsync(logs: logs);
+        await using var keyed = await KeyedHost.StartAsync(logs: logs, storeTimeout: GatewayHost.LostStoreTimeout);
         keyed.Host.LoseStore();
         foreach (var method in Contract.Methods)
             Harmless(Said(await Contract.CallAsync(keyed.As(KeyedHost.Alice), method, method.InputType.Parser.ParseFrom(ByteString.Empty), Token)), method.Name);

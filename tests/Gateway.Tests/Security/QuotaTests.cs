@@ -16,7 +16,7 @@ public sealed class QuotaTests
     [Fact]
     public async Task SubmitJob_ManyAtOnce_FillTheQueueToTheLastPlaceAndNoFurther()
     {
-        await using var keyed = await KeyedHost.StartAsync(new() { ["Gateway:Limits:UnfinishedJobs"] = "5" }, storeTimeout: 30_000);
+        await using var keyed = await KeyedHost.StartAsync(new() { ["Gateway:Limits:UnfinishedJobs"] = "5" });
         // Of two tenants, for the queue is everyone's.
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => TrySubmitAsync(keyed, i % 2 == 0 ? KeyedHost.Alice : KeyedHost.Bob)));
 
@@ -34,7 +34,7 @@ public sealed class QuotaTests
     [Fact]
     public async Task SubmitJob_RunningJobsQuota_HoldsForItsTenantOnly()
     {
-        await using var keyed = await KeyedHost.StartAsync(new() { ["Gateway:Quotas:RunningJobs"] = "2", ["Gateway:TenantQuotas:bob:RunningJobs"] = "3" }, storeTimeout: 30_000);
+        await using var keyed = await KeyedHost.StartAsync(new() { ["Gateway:Quotas:RunningJobs"] = "2", ["Gateway:TenantQuotas:bob:RunningJobs"] = "3" });
         var alices = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => TrySubmitAsync(keyed, KeyedHost.Alice)));
         var bobs = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => TrySubmitAsync(keyed, KeyedHost.Bob)));
 

@@ -5,6 +5,9 @@ namespace AttentionViz.Testing.Servers.Processes;
 /// <summary>A process that dies with this one, with the last lines it wrote.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(10);
+
     private readonly Process _process;
     private readonly Task _read;
 
@@ -41,7 +44,8 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         Posix.Send(Id, Posix.Kill);
         await _process.WaitForExitAsync();
-        await _read;
+        // What it started has its output too, and may live a little longer.
+        await Task.WhenAny(_read, Task.Delay(ReadPatience));
     }
 
     /// <summary>SIGSTOP: the process keeps its memory and connections and does nothing.</summary>
@@ -60,12 +64,19 @@ public sealed class ChildProcess : IAsyncDisposable
         return await ExitAsync(cancellationToken);
     }
 
-    /// <summary>The exit code, once there is one and everything written was read.</summary>
+    /// <summary>The exit code, once there is one and everything written was read; throws where it does not end.</summary>
     public async Task<int> ExitAsync(CancellationToken cancellationToken)
     {
-        await _process.WaitForExitAsync(cancellationToken);
-        await _read.WaitAsync(cancellationToken);
-        return _process.ExitCode;
+        try
+        {
+            await _process.WaitForExitAsync(cancellationToken).WaitAsync(ExitPatience, cancellationToken);
+            await _read.WaitAsync(ExitPatience, cancellationToken);
+            return _process.ExitCode;
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"after {ExitPatience.TotalSeconds} s {Name} still has not ended; it wrote:\n{Log.Tail(60)}");
+        }
     }
 
     public async ValueTask DisposeAsync()
