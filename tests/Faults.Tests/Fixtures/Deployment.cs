@@ -110,6 +110,8 @@ internal sealed class Deployment : IAsyncDisposable
         foreach (var service in Services.Where(s => s.IsRunning)) service.Continue();
         await Task.WhenAll(Services.Select(s => s.StartAsync()));
         await Eventually.HoldsAsync(HasModelAsync, "the gateway knows the model", Patience, Logs);
+        // A test that failed left its job; the workers would be at that.
+        foreach (var job in (await Gateway.Jobs.ListJobsAsync(new ListJobsRequest())).Jobs) await EndAsync(job.JobId);
     }
 
     /// <summary>The test's own connection to the store.</summary>
@@ -158,6 +160,15 @@ internal sealed class Deployment : IAsyncDisposable
         for (var i = 0; i < _options.Projectors; i++) Add(ServiceKind.Projector);
         await Task.WhenAll([AddGatewayAsync(), .. Workers.Select(w => w.Process.StartAsync())]);
         await Eventually.HoldsAsync(HasModelAsync, "the gateway knows the model", Patience, Logs);
+    }
+
+    private async Task EndAsync(string jobId)
+    {
+        await Gateway.Jobs.CancelJobAsync(new CancelJobRequest { JobId = jobId });
+        await Eventually.HoldsAsync(
+            async () => (await Gateway.Jobs.GetJobAsync(new GetJobRequest { JobId = jobId })).Job.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled,
+            $"job {jobId} ends", Patience, Logs);
+        await Gateway.Jobs.DeleteJobAsync(new DeleteJobRequest { JobId = jobId });
     }
 
     private static async Task MendStoreAsync(RedisServer redis)
