@@ -1,7 +1,7 @@
 // Times the viewer in Chromium with software rendering, at an atlas of made-up points, beside the figures that are asked for.
 // A peer that draws the same number of points by gl.POINTS alone runs in the same browser.
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
@@ -32,6 +32,35 @@ async function withAtlas(layers, heads, work) {
   } finally {
     await browser.close();
     server.stdin.end();
+  }
+}
+
+/** The product with its demo model, as a user starts it, and a job of it that has ended. */
+async function withDemo(work) {
+  const cli = join(root, "cli/bin/Release/net10.0/attentionviz.dll");
+  if (!existsSync(cli)) throw new Error("build it first: dotnet build -c Release cli");
+  const server = spawn("dotnet", [cli, "serve", "--models", join(root, "models"), "--grpc-port", "0", "--web-port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const browser = await chromium.launch({ executablePath, args });
+  try {
+    const url = await new Promise((found, failed) => {
+      let said = "";
+      server.stdout.on("data", (bytes) => {
+        said += bytes;
+        const address = /browser, gRPC-Web\s+(http:\/\/\S+?)\/?\s/.exec(said);
+        if (address) found(address[1]);
+      });
+      server.once("exit", () => failed(new Error(`the gateway ended before it served:\n${said}`)));
+    });
+    const form = new FormData();
+    form.append("file", new Blob([readFileSync(join(root, "samples/sentences.jsonl"))]), "sentences.jsonl");
+    const { corpus } = await (await fetch(`${url}/v1/corpora`, { method: "POST", body: form })).json();
+    const spec = { modelId: "mini-bert", corpusId: corpus.corpusId, maps: [{ method: "MAP_METHOD_TSNE", dimensions: 2 }] };
+    const { job } = await (await fetch(`${url}/v1/jobs`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ spec }) })).json();
+    await (await fetch(`${url}/v1/jobs/${job.jobId}/events`)).text();
+    await work(browser, `${url}/?job=${job.jobId}`);
+  } finally {
+    await browser.close();
+    server.kill("SIGINT");
   }
 }
 
@@ -171,6 +200,28 @@ await withAtlas(12, 12, async (browser, address, heads) => {
   }
   rows.push(["drawing 1.44 million points anew, to the last pixel (ours with colours, shapes and tiles)", ms(median(ours)), ""]);
   rows.push(["the peer: the same number by gl.POINTS alone", `${ms(bare)}; ours takes ${(median(ours) / bare).toFixed(1)} times as long`, ""]);
+  await context.close();
+});
+
+await withDemo(async (browser, address) => {
+  const { context, page } = await emptyPage(browser);
+  await page.goto(`${address}&head=L1H2&panel=own`);
+  const text = page.getByLabel("Your own text").getByRole("textbox");
+  const times = [];
+  for (const own of ["The boat lay on the bank.", "A bank lends money to the river.", "She sang of the old red house.", "Where did the bird go?", "He read it twice."]) {
+    await text.fill(own);
+    times.push(
+      await page.evaluate(async (heads) => {
+        const shown = () => document.querySelector("[data-last]") !== null && document.querySelectorAll(".thumb canvas").length === heads;
+        const begin = performance.now();
+        [...document.querySelectorAll("button")].find((b) => b.textContent === "Place it").click();
+        while (shown()) await new Promise(requestAnimationFrame);
+        while (!shown()) await new Promise(requestAnimationFrame);
+        return performance.now() - begin;
+      }, 16),
+    );
+  }
+  rows.push(["a sentence of one's own in mini-bert, from the click to its place and its attention in all 16 heads: median of 5", `${ms(median(times))}, most ${ms(Math.max(...times))}`, "a second or two"]);
   await context.close();
 });
 

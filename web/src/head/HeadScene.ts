@@ -1,4 +1,5 @@
 import type { Mat4 } from "../gl/camera";
+import { closeContext, openContext } from "../gl/context";
 import { LineLayer } from "../gl/LineLayer";
 import { PointLayer } from "../gl/PointLayer";
 import type { MapLine } from "./lines";
@@ -23,12 +24,7 @@ export class HeadScene {
   private lost = false;
 
   constructor(private readonly canvas: HTMLCanvasElement) {
-    // What was drawn is kept, so that it can be exported.
-    const gl = canvas.getContext("webgl2", { antialias: false, preserveDrawingBuffer: true, alpha: true });
-    if (!gl)
-      throw new Error(
-        "This browser offers no WebGL 2, which maps are drawn with. Any current browser has it; it may be turned off in the settings.",
-      );
+    const gl = openContext(canvas);
     this.gl = gl;
     [this.points, this.lines, this.own] = [new PointLayer(gl), new LineLayer(gl), new PointLayer(gl)];
     canvas.addEventListener("webglcontextlost", this.onLost);
@@ -108,5 +104,6 @@ export class HeadScene {
   dispose(): void {
     this.canvas.removeEventListener("webglcontextlost", this.onLost);
     for (const layer of [this.points, this.lines, this.own]) layer.dispose();
+    closeContext(this.gl);
   }
 }

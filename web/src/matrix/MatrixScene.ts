@@ -7,6 +7,7 @@ import { type PointRows, pointsOf } from "../data/points";
 import type { TokenTable } from "../data/tokens";
 import type { HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
 import { cameraMatrix, fitBox, homeCamera, multiply } from "../gl/camera";
+import { closeContext, openContext } from "../gl/context";
 import { PointLayer } from "../gl/PointLayer";
 import type { Theme } from "../ui/theme";
 
@@ -52,12 +53,7 @@ export class MatrixScene {
   private frame = 0;
 
   constructor(private readonly canvas: HTMLCanvasElement) {
-    const gl = canvas.getContext("webgl2", { antialias: false, preserveDrawingBuffer: true, premultipliedAlpha: true, alpha: true });
-    if (!gl)
-      throw new Error(
-        "This browser offers no WebGL 2, which maps are drawn with. Any current browser has it; it may be turned off in the settings.",
-      );
-    this.gl = gl;
+    this.gl = openContext(canvas);
   }
 
   /** What was there is gone. `table` may be missing where every head has tokens of one side only. */
@@ -224,6 +220,7 @@ export class MatrixScene {
   dispose(): void {
     cancelAnimationFrame(this.frame);
     this.clear();
+    closeContext(this.gl);
   }
 }
 

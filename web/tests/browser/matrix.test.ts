@@ -1,0 +1,44 @@
+import { expect } from "vitest";
+import { api, atlases, choice, soon, story, test } from "./kit/test";
+
+story("How the matrix is drawn", () => {
+  for (const [name, job, part] of [
+    ["one call where all heads have the same tokens", () => atlases.bert, ""],
+    ["one call for each pair of sides of an encoder-decoder", () => atlases.pairs, "sides"],
+  ] as const) {
+    test(`all heads by ${name}`, async ({ visit }) => {
+      const { heads } = (await api.get(`/v1/jobs/${job()}/atlas`)).atlas;
+      const pages = new Set(heads.map((h: { querySide?: string; keySide?: string }) => (part ? `${h.querySide} ${h.keySide}` : ""))).size;
+      const page = await visit("about:blank");
+      await page.addInitScript(() => {
+        // A frame has one time, whoever asks for it.
+        const calls = new Map<number, number>();
+        Object.assign(window, { calls });
+        const kind = WebGL2RenderingContext.prototype as unknown as Record<string, (...a: unknown[]) => unknown>;
+        for (const call of ["drawArrays", "drawElements", "drawArraysInstanced", "drawElementsInstanced", "drawRangeElements"]) {
+          const drawn = kind[call];
+          kind[call] = function (this: WebGL2RenderingContext, ...a: unknown[]) {
+            const now = Number(document.timeline.currentTime);
+            if ((this.canvas as HTMLCanvasElement).closest?.(".matrix-sheet")) calls.set(now, (calls.get(now) ?? 0) + 1);
+            return drawn.apply(this, a);
+          };
+        }
+      });
+      await page.goto(`${api.url}/?job=${job()}`);
+      await soon(() => page.locator("button.tile:not(.waiting)").count()).toBe(heads.length);
+      expect(await page.locator(".matrix-sheet canvas").count()).toBe(1);
+      // What is coloured anew is drawn whole.
+      const callsToColor = async (by: string) => {
+        await page.evaluate(() => (window as unknown as { calls: Map<number, number> }).calls.clear());
+        await choice(page, "Colour").selectOption(by);
+        await page.locator(`.legend[data-coloring='${by}']`).waitFor();
+        return page.evaluate(async () => {
+          await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+          return [...new Set((window as unknown as { calls: Map<number, number> }).calls.values())];
+        });
+      };
+      // Before that, heads were drawn as they came, each by itself.
+      await soon(async () => [await callsToColor("type"), await callsToColor("length")]).toEqual([[pages], [pages]]);
+    });
+  }
+});
