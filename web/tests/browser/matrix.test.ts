@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { inkOf } from "./kit/pixels";
 import { api, atlases, choice, soon, story, test } from "./kit/test";
 
 story("How the matrix is drawn", () => {
@@ -41,4 +42,27 @@ story("How the matrix is drawn", () => {
       await soon(async () => [await callsToColor("type"), await callsToColor("length")]).toEqual([[pages], [pages]]);
     });
   }
+
+  test("a closer look at one head after another leaves the matrix as it is", async ({ visit }) => {
+    const page = await visit(`/?job=${atlases.bert}`);
+    const tiles = page.locator("button.tile:not(.waiting)");
+    await soon(() => tiles.count()).toBe(16);
+    let before = -1;
+    const ink = async () => {
+      const now = await inkOf(page, ".matrix-sheet canvas");
+      const same = now === before;
+      before = now;
+      return same;
+    };
+    await soon(ink).toBe(true);
+    // More often than a browser lets a page have graphics at once; it would take the matrix's away, and say so.
+    for (let look = 0; look < 20; look++) {
+      await tiles.nth(look % 16).hover();
+      await soon(() => inkOf(page, ".preview canvas")).toBeGreaterThan(50);
+      await page.mouse.move(2, 2);
+      await soon(() => page.locator(".preview").count()).toBe(0);
+    }
+    expect(before).toBeGreaterThan(1000);
+    expect(await ink()).toBe(true);
+  });
 });
