@@ -27,7 +27,8 @@ public sealed class FuzzTests(Platform platform) : IClassFixture<Platform>
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
+    // Alone, for it measures the memory of the whole process.
+    [Fact(DisableParallelization = true)]
     public async Task EveryMethod_RandomAndDamagedMessages_NeverBlamesTheServerAndKeepsNothing()
     {
         var known = await KnownAsync();
