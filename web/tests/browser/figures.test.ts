@@ -1,25 +1,14 @@
-import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { matrixOf } from "./kit/api";
+import { type Saved, savedBy } from "./kit/saved";
 import { api, atlases, move, soon, story, test } from "./kit/test";
 import { attentionOf, firstRow, type SequenceRow, tokensOf } from "./kit/tokens";
 
 const head: [number, number] = [2, 1];
 
-interface File {
-  name: string;
-  bytes: Buffer;
-  text: string;
-}
-
-/** Saves the weights that are shown, as a user would, and reads the file. */
-async function saved(page: Page, item: string): Promise<File> {
-  await page.getByRole("button", { name: /^Save ▾/ }).click();
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: item }).click()]);
-  const bytes = readFileSync(await download.path());
-  return { name: download.suggestedFilename(), bytes, text: bytes.toString() };
-}
+/** The weights that are shown, or the matrix. */
+const saved = (page: Page, item: string): Promise<Saved> => savedBy(page, /^Save ▾/, item);
 
 interface Drawn {
   width: number;
@@ -55,7 +44,7 @@ const drawn = (page: Page, svg: string): Promise<Drawn> =>
   }, svg);
 
 /** Size of a picture, and the share of its pixels that are not as its corner is. */
-const bitmap = (page: Page, { bytes }: File): Promise<{ width: number; height: number; ink: number }> =>
+const bitmap = (page: Page, { bytes }: Saved): Promise<{ width: number; height: number; ink: number }> =>
   page.evaluate(async (base64) => {
     const image = new Image();
     image.src = `data:image/png;base64,${base64}`;

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { matrixOf } from "./kit/api";
 import { fitted, pointsOf } from "./kit/map";
 import { inkOf } from "./kit/pixels";
+import { drawing } from "./kit/saved";
 import { api, atlases, choice, move, place, soon, story, test } from "./kit/test";
 import { attentionOf, firstRow, type SequenceRow, tokensOf } from "./kit/tokens";
 
@@ -33,10 +33,7 @@ async function strongest(sequence: SequenceRow, more: object = {}, hidden?: numb
 
 /** Lines of the drawing that is saved: x1, y1, x2, y2 and how opaque. */
 async function drawnLines(page: Page): Promise<number[][]> {
-  await page.getByRole("button", { name: /^Export/ }).click();
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Drawing (SVG)" }).click()]);
-  const svg = readFileSync(await download.path(), "utf8");
-  return [...svg.matchAll(/<line x1="(.+?)" y1="(.+?)" x2="(.+?)" y2="(.+?)" .*?stroke-opacity="(.+?)"/g)].map((m) =>
+  return [...(await drawing(page)).matchAll(/<line x1="(.+?)" y1="(.+?)" x2="(.+?)" y2="(.+?)" .*?stroke-opacity="(.+?)"/g)].map((m) =>
     m.slice(1).map(Number),
   );
 }

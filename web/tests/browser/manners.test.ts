@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { savedBy } from "./kit/saved";
 import { api, atlases, soon, story, test } from "./kit/test";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -35,11 +36,7 @@ story("manners", () => {
     const points = 2 * Number(atlas.tokens);
     const page = await visit(`/?job=${atlases.bert}&head=L2H0&with=-labels`);
     await page.locator(".head-map[data-points]").waitFor();
-    const saved = async (item: string) => {
-      await page.getByRole("button", { name: /^Export/ }).click();
-      const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: item }).click()]);
-      return readFileSync(await download.path());
-    };
+    const saved = async (item: string) => (await savedBy(page, /^Export/, item)).bytes;
     expect((await saved("Picture (PNG)")).subarray(1, 4).toString()).toBe("PNG");
     expect((await saved("Drawing (SVG)")).toString().match(/M-?[\d.]+,-?[\d.]+h0/g)).toHaveLength(points);
     expect(JSON.parse((await saved("All points (JSON)")).toString())).toHaveLength(points);

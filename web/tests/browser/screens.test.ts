@@ -48,12 +48,14 @@ const faultsOf = (page: Page) =>
   page.evaluate(() => {
     const faults: string[] = [];
     const name = (e: Element) => `${e.tagName.toLowerCase()}.${e.className} "${(e.textContent ?? "").trim().slice(0, 30)}"`;
+    // What lies beyond the edge of a part that scrolls can be reached.
+    const scrollsAside = (e: Element | null): boolean =>
+      e !== null && ((e.scrollWidth > e.clientWidth && /auto|scroll/.test(getComputedStyle(e).overflowX)) || scrollsAside(e.parentElement));
     const root = document.documentElement;
     if (root.scrollWidth > root.clientWidth) faults.push(`the page is ${root.scrollWidth} wide on a screen of ${root.clientWidth}`);
     for (const e of document.querySelectorAll("button, input, select, a[href]")) {
       const box = e.getBoundingClientRect();
-      const scrolls = e.closest("[data-scrolls], .matrix-view, .tokens, .panel, .side, .popover, dialog");
-      if (box.width > 0 && !scrolls && (box.right > innerWidth + 1 || box.left < -1)) faults.push(`beyond the edge: ${name(e)}`);
+      if (box.width > 0 && !scrollsAside(e) && (box.right > innerWidth + 1 || box.left < -1)) faults.push(`beyond the edge: ${name(e)}`);
     }
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {

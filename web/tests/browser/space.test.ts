@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { pointsOf } from "./kit/map";
+import { drawing } from "./kit/saved";
 import { api, atlases, place, soon, story, test } from "./kit/test";
 
-const side = 300;
+const [across, down] = [300, 60];
 
 /** The middle of the map on the page, and its size in pixels. */
 async function mapBox(page: Page) {
@@ -24,10 +24,7 @@ async function drag(page: Page, dx: number, dy: number): Promise<void> {
 
 /** Where the drawing that is saved has its points. */
 async function dots(page: Page): Promise<[number, number][]> {
-  await page.getByRole("button", { name: /^Export/ }).click();
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Drawing (SVG)" }).click()]);
-  const svg = readFileSync(await download.path(), "utf8");
-  return [...svg.matchAll(/M(-?[\d.]+),(-?[\d.]+)h0/g)].map((m) => [Number(m[1]), Number(m[2])]);
+  return [...(await drawing(page)).matchAll(/M(-?[\d.]+),(-?[\d.]+)h0/g)].map((m) => [Number(m[1]), Number(m[2])]);
 }
 
 /** Where points are seen that are turned about the upright axis, then about the one from left to right; without perspective. */
@@ -45,7 +42,7 @@ function seen(points: number[][], yaw: number, pitch: number, width: number, hei
   });
 }
 
-/** How far the points that are farthest from where they should be are off. */
+/** Pixels by which the point that is drawn worst is off. */
 const off = (drawn: [number, number][], wanted: [number, number][]) =>
   Math.max(...wanted.map(([x, y]) => Math.min(...drawn.map((d) => Math.hypot(d[0] - x, d[1] - y)))));
 
@@ -59,8 +56,9 @@ story("A map of three dimensions", () => {
     const { width, height } = await mapBox(page);
     expect(off(await dots(page), seen(points, 0, 0, width, height))).toBeLessThan(1);
 
-    await drag(page, side, 60);
-    const [yaw, pitch] = [(side / width) * 5, (60 / height) * 4];
+    await drag(page, across, down);
+    // Radians: five across the whole view, four down it.
+    const [yaw, pitch] = [(across / width) * 5, (down / height) * 4];
     const near = (v: number) => expect.closeTo(v, 2);
     await soon(() => cameraOf(page)).toEqual([0, 0, 1, near(yaw), near(pitch)]);
     const turned = await dots(page);
