@@ -1,4 +1,5 @@
 using System.Globalization;
+using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Store;
 using AttentionViz.Testing;
 using AttentionViz.V1;
@@ -50,12 +51,46 @@ public sealed class StoreFaultTests(SharedDeployment shared) : FaultTest(shared)
         await Eventually.HoldsAsync(
             async () => await redis.GetDatabase().KeyExistsAsync([Keys.Vectors(run.Id), Keys.Norms(run.Id), Keys.Statistics(run.Id), Keys.Maps(run.Id)]) == 0,
             "what is large of the job is gone", Deployment.Patience, deployment.Logs, Stop);
-        Assert.True(await UsedAsync(redis) < most, "there is room again");
+        // What is removed is freed a moment later.
+        await Eventually.HoldsAsync(async () => await UsedAsync(redis) < most, "there is room again", Deployment.Patience, deployment.Logs, Stop);
 
         // With the same bound as before.
         await using (var small = await JobRun.StartAsync(deployment, Sample.Small())) await small.SucceedsAsync();
         var failure = await run.FailsAsync("STORE_FULL");
         Assert.Contains("memory", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Store_FilledByOthers_FailsTheJobAsSoonAsThereIsRoomToSaySo()
+    {
+        var (deployment, _) = await ReadyAsync();
+        await using var redis = await deployment.ConnectAsync();
+        await using var run = await JobRun.StartAsync(deployment);
+
+        using (await deployment.HoldAsync(run, Stage.Extracting)) await redis.GetServers()[0].ConfigSetAsync("maxmemory", 1);
+        await Eventually.HoldsAsync(
+            async () => await redis.GetDatabase().KeyExistsAsync(Keys.LargeOfJob(run.Id)) == 0, "the job makes what room it can", Deployment.Patience, deployment.Logs, Stop);
+        Assert.True((await run.JobAsync()).State.IsActive());
+        await redis.GetServers()[0].ConfigSetAsync("maxmemory", 0);
+
+        await run.FailsAsync("STORE_FULL");
+    }
+
+    [Fact]
+    public async Task Store_FullWhileNothingRuns_TakesNoServiceDown()
+    {
+        var (deployment, undisturbed) = await ReadyAsync();
+        await using var redis = await deployment.ConnectAsync();
+
+        var told = deployment.Workers.ToDictionary(w => w, Unannounced);
+        await redis.GetServers()[0].ConfigSetAsync("maxmemory", 1);
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(told.All(w => Unannounced(w.Key) > w.Value)), "every worker has failed to announce itself", Deployment.Patience, deployment.Logs, Stop);
+        await redis.GetServers()[0].ConfigSetAsync("maxmemory", 0);
+
+        Assert.All(deployment.Services, service => Assert.True(service.IsRunning, $"{service.Name} has ended"));
+        await using var run = await JobRun.StartAsync(deployment);
+        await run.EndsLikeAsync(undisturbed);
     }
 
     [Theory]
@@ -94,6 +129,8 @@ public sealed class StoreFaultTests(SharedDeployment shared) : FaultTest(shared)
         var failure = await run.FailsAsync("RESULT_GONE");
         Assert.StartsWith("shard ", failure.Unit, StringComparison.Ordinal);
     }
+
+    private static int Unannounced(Worker worker) => worker.Process.Log.LinesWith("could not be announced").Count;
 
     private static async Task<long> UsedAsync(ConnectionMultiplexer redis)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Jobs;
 using AttentionViz.Pipeline.Messages;
@@ -258,6 +259,62 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(JobState.Extracting, await Jobs.StateAsync(job.JobId));
         Assert.Equal(UnitStart.Begun, await Flow.BeginAsync(job.JobId, JobUnit.Shard(0)));
+    }
+
+    [Fact]
+    public async Task Run_AUnitThatFailsWhileItsJobIsBeingCancelled_EndsTheCancellation()
+    {
+        var job = await PlannedJobAsync(shards: 1);
+
+        await RunAsync(new ExtractShard(job.JobId, 0), again: false, async (_, _) =>
+        {
+            await Flow.CancelAsync(job.JobId);
+            throw new JobFaultException(JobFaultException.InvalidArgument, "BAD_SEQUENCE", "a sequence is broken");
+        });
+
+        Assert.Equal(JobState.Cancelled, await Jobs.StateAsync(job.JobId));
+    }
+
+    [Fact]
+    public async Task Run_AUnitWhoseJobWasEmptiedForWantOfMemory_FailsItForThatAndNotForWhatIsGone()
+    {
+        var job = await PlannedJobAsync(shards: 2);
+
+        await RunAsync(new ExtractShard(job.JobId, 0), again: false, async (_, _) =>
+        {
+            await Jobs.EmptyAsync(job.JobId);
+            throw new ResultGoneException("the plan of shard 0 is no longer in the store");
+        });
+
+        Assert.Equal("STORE_FULL", (await Jobs.ReadAsync(job.JobId))!.Failure.Reason);
+    }
+
+    [Fact]
+    public async Task Done_TheLastHeadOfAJobThatWasEmptied_DoesNotSucceed()
+    {
+        var job = await PlannedJobAsync(shards: 1);
+        await Flow.DoneAsync(job, JobUnit.Shard(0), Bus, Stop);
+        await Flow.DoneAsync(job, JobUnit.Head(0, 0), Bus, Stop);
+        await Jobs.EmptyAsync(job.JobId);
+
+        await Assert.ThrowsAsync<StoreFullException>(() => Flow.DoneAsync(job, JobUnit.Head(0, 1), Bus, Stop));
+
+        Assert.Equal(JobState.Projecting, await Jobs.StateAsync(job.JobId));
+        Assert.True(await Flow.FailFullAsync(job.JobId, new Failure { Reason = "STORE_FULL" }));
+    }
+
+    [Fact]
+    public async Task FailFull_AJobThatHasSucceeded_LeavesItsResults()
+    {
+        var job = await PlannedJobAsync(shards: 1);
+        await _host!.Services.GetRequiredService<TokenStore>().WriteAsync(job, 0, new StreamTokensResponse());
+        await Flow.DoneAsync(job, JobUnit.Shard(0), Bus, Stop);
+        foreach (var head in new[] { 0, 1 }) await Flow.DoneAsync(job, JobUnit.Head(0, head), Bus, Stop);
+
+        Assert.False(await Flow.FailFullAsync(job.JobId, new Failure { Reason = "STORE_FULL" }));
+
+        Assert.Equal(JobState.Succeeded, await Jobs.StateAsync(job.JobId));
+        Assert.True(await _host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase().KeyExistsAsync(Keys.Tokens(job.JobId)));
     }
 
     [Fact]

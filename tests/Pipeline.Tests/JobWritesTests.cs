@@ -2,6 +2,7 @@ using AttentionViz.Pipeline.Atlases;
 using AttentionViz.Pipeline.Atlases.Statistics;
 using AttentionViz.Pipeline.Hosting;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Store;
 using AttentionViz.Testing;
 using AttentionViz.V1;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,6 +62,18 @@ public sealed class JobWritesTests : IDisposable
 
         foreach (var key in await GarnetFixture.KeysAsync(Get<IConnectionMultiplexer>(), $"*{job.JobId}*"))
             Assert.InRange((await Get<IConnectionMultiplexer>().GetDatabase().KeyTimeToLiveAsync(key))!.Value.TotalDays, 29.9, 30);
+    }
+
+    [Fact]
+    public async Task Write_ToAJobThatWasEmptied_IsRefusedForWantOfMemoryAndBringsNothingBack()
+    {
+        var job = await CreateAsync();
+        foreach (var write in Writes(job)) await write(0);
+
+        await Jobs.EmptyAsync(job.JobId);
+
+        foreach (var write in Writes(job)) await Assert.ThrowsAsync<StoreFullException>(() => write(1));
+        Assert.Equal(0, await Get<IConnectionMultiplexer>().GetDatabase().KeyExistsAsync(Keys.LargeOfJob(job.JobId)));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs, OpenUni
             if (await moved) return UnitStart.Begun;
             if (!await begun) return UnitStart.Settled;
             if (!again) return UnitStart.Busy;
-            await _db.WriteAsync(jobId, t => LostUnits.Add(t, jobId, unit), Keys.UnitProgress(jobId));
+            await CountLostAsync(jobId, unit);
             return UnitStart.Begun;
         }
     }
@@ -79,29 +79,16 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs, OpenUni
         if (await SettleAsync(jobId, unit) is (JobState.Cancelling, 0)) await EndCancellationAsync(jobId);
     }
 
-    /// <summary>Ends the job as failed. Nothing happens when it has ended already.</summary>
-    public Task<bool> FailAsync(string jobId, Failure failure) =>
-        jobs.TryMoveAsync(jobId, JobStates.Active, JobState.Failed, failure);
+    /// <summary>Ends the job as failed. Nothing happens when it has ended already, or is being cancelled.</summary>
+    /// <exception cref="StoreFullException">Others took the room that its results had left; try again.</exception>
+    public Task<bool> FailAsync(string jobId, Failure failure) => EndAsync(jobId, JobStates.Active, JobState.Failed, failure);
 
-    /// <summary>
-    /// Ends a job for which the store has no memory, and leaves nothing of it but its record. What is large goes first, for
-    /// without memory the record could not be written; and again, for others of its workers may still write.
-    /// </summary>
-    /// <exception cref="StoreFullException">Other jobs took the room at once, again and again.</exception>
-    public async Task<bool> FailFullAsync(string jobId, Failure failure, Patience patience)
+    /// <summary>As <see cref="FailAsync"/>, a job for which the store has no memory: nothing is left of it but its record.</summary>
+    /// <exception cref="StoreFullException">Others took the room that its results had left; try again.</exception>
+    public async Task<bool> FailFullAsync(string jobId, Failure failure)
     {
-        while (true)
-        {
-            await _db.KeyDeleteAsync(Keys.LargeOfJob(jobId));
-            try
-            {
-                return await jobs.TryMoveAsync(jobId, JobStates.Active, JobState.Failed, failure, t => _ = t.KeyDeleteAsync(Keys.LargeOfJob(jobId)));
-            }
-            catch (StoreFullException) when (!patience.IsOver)
-            {
-                await patience.WaitAsync(CancellationToken.None);
-            }
-        }
+        await jobs.EmptyAsync(jobId);
+        return await jobs.TryMoveAsync(jobId, JobStates.Active, JobState.Failed, failure);
     }
 
     /// <summary>
@@ -163,6 +150,18 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs, OpenUni
         }
     }
 
+    private async Task CountLostAsync(string jobId, string unit)
+    {
+        try
+        {
+            await _db.WriteAsync(jobId, t => LostUnits.Add(t, jobId, unit), Keys.UnitProgress(jobId));
+        }
+        catch (StoreFullException)
+        {
+            // The unit itself meets that, and ends its job.
+        }
+    }
+
     private Task<StageLeft> SettleAsync(string jobId, string unit) => LookAsync(jobId, t =>
     {
         _ = t.SetRemoveAsync(Keys.WaitingUnits(jobId), unit);
@@ -181,7 +180,21 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs, OpenUni
         return new StageLeft(state, await waiting + await begun + total - asked);
     }
 
-    private Task<bool> EndCancellationAsync(string jobId) => jobs.TryMoveAsync(jobId, [JobState.Cancelling], JobState.Cancelled);
+    private Task<bool> EndCancellationAsync(string jobId) => EndAsync(jobId, [JobState.Cancelling], JobState.Cancelled);
+
+    /// <summary>Ends a job; where the store has no memory for that, what is large of it goes.</summary>
+    private async Task<bool> EndAsync(string jobId, JobState[] from, JobState to, Failure? failure = null)
+    {
+        try
+        {
+            return await jobs.TryMoveAsync(jobId, from, to, failure);
+        }
+        catch (StoreFullException)
+        {
+            await jobs.EmptyAsync(jobId);
+            return await jobs.TryMoveAsync(jobId, from, to, failure);
+        }
+    }
 
     /// <summary>The stage that a job was in at one moment, and how many of its units were not settled then. Once that is 0 it stays so, in that stage.</summary>
     private readonly record struct StageLeft(JobState State, long Units);

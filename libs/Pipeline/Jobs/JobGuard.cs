@@ -84,7 +84,7 @@ public sealed class JobGuard : IAsyncDisposable
         {
             await call();
         }
-        catch (Exception e) when (StoreFaults.IsPassing(e))
+        catch (Exception e) when (StoreFaults.IsOutage(e))
         {
             // Looked at again soon.
         }

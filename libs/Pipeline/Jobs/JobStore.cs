@@ -88,6 +88,7 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
     /// in one transaction. False when the job is in none of those states. From a final state on the job's own time to live counts.
     /// </summary>
     /// <param name="with">More changes that belong to the step.</param>
+    /// <exception cref="StoreFullException">It was emptied and does not go on.</exception>
     public async Task<bool> TryMoveAsync(string jobId, JobState[] from, JobState to, Failure? failure = null, Action<ITransaction>? with = null)
     {
         while (true)
@@ -97,13 +98,20 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
             var record = await _db.HashGetAsync(Keys.Job(jobId), ["ttl", "request"]);
             var transaction = _db.CreateTransaction();
             transaction.AddCondition(Condition.HashEqual(Keys.Job(jobId), "state", (int)current));
+            var goesOn = to is JobState.Extracting or JobState.Projecting or JobState.Succeeded;
+            if (goesOn) transaction.RequireUnfinished(jobId);
             _ = transaction.HashSetAsync(Keys.Job(jobId), [new("state", (int)to), new("updated", clock.GetUtcNow().ToUnixTimeMilliseconds())]);
             if (failure is not null) _ = transaction.HashSetAsync(Keys.Job(jobId), "failure", failure.ToByteArray());
             with?.Invoke(transaction);
             events.Append(transaction, jobId, new WatchJobResponse { StateChange = new JobStateChange { State = to, Failure = failure } });
             if (to.IsFinal()) End(transaction, jobId, TtlOf(record[0]));
             else ExpireAll(transaction, jobId, JobLease.Lifetime);
-            if (!await transaction.CommitAsync(_db, Keys.Job(jobId))) continue;
+            if (!await transaction.CommitAsync(_db, Keys.Job(jobId)))
+            {
+                if (goesOn && await IsEmptiedAsync(jobId)) throw new StoreFullException();
+                continue;
+            }
+
             if (!to.IsActive()) await redis.GetSubscriber().PublishAsync(Keys.Stopped, jobId);
             if (to.IsFinal()) await KeepRequestAsync(record[1], TtlOf(record[0]));
             await events.AnnounceAsync(jobId);
@@ -111,6 +119,20 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
             return true;
         }
     }
+
+    /// <summary>
+    /// Removes what is large of a job that has not ended, and has every write to it refused from then on; all that is left to it is to
+    /// end. Goes where the store has no memory: that refuses every command within a transaction, but not these.
+    /// </summary>
+    public async Task EmptyAsync(string jobId)
+    {
+        // First, or else other workers write anew what is removed, and one of them ends the job as if it were whole.
+        await _db.HashDeleteAsync(Keys.Job(jobId), JobWrites.UnfinishedField);
+        if (!(await StateAsync(jobId)).IsFinal()) await _db.KeyDeleteAsync(Keys.LargeOfJob(jobId));
+    }
+
+    /// <summary>Whether that was done to a job that has not ended yet.</summary>
+    public Task<bool> IsEmptiedAsync(string jobId) => _db.IsEmptiedAsync(jobId);
 
     /// <summary>Lets a job that has ended be forgotten that long from now. False when it has not ended, or is gone.</summary>
     public async Task<bool> ExtendAsync(string jobId, TimeSpan ttl)

@@ -1,5 +1,6 @@
 using AttentionViz.Pipeline.Observability;
 using AttentionViz.Pipeline.Store;
+using AttentionViz.V1;
 using StackExchange.Redis;
 
 namespace AttentionViz.Pipeline.Jobs;
@@ -10,7 +11,7 @@ namespace AttentionViz.Pipeline.Jobs;
 /// </summary>
 public static class JobWrites
 {
-    /// <summary>Field of the record that is there until the job ends.</summary>
+    /// <summary>Field of the record that is there until the job ends, or is emptied.</summary>
     internal const string UnfinishedField = "unfinished";
 
     /// <summary>Bytes of one transaction, unless a single field has more: a millisecond or two of the store's time.</summary>
@@ -57,11 +58,20 @@ public static class JobWrites
     /// whose connection was silent for some seconds. The job's record itself decides.
     /// </summary>
     /// <exception cref="JobEndedException">The job has ended or is gone.</exception>
+    /// <exception cref="StoreFullException">It is about to fail for want of memory.</exception>
     internal static async Task RequireGoesOnAsync(this IDatabase db, string jobId, ConditionResult unfinished)
     {
         if (unfinished.WasSatisfied) return;
-        if (!await db.HashExistsAsync(Keys.Job(jobId), UnfinishedField)) throw new JobEndedException(jobId);
+        var record = await db.HashGetAsync(Keys.Job(jobId), ["state", UnfinishedField]);
+        if (record[1].HasValue) return;
+        throw IsEmptied(record) ? new StoreFullException() : new JobEndedException(jobId);
     }
+
+    /// <summary>Whether the job was emptied and has not ended yet.</summary>
+    internal static async Task<bool> IsEmptiedAsync(this IDatabase db, string jobId) =>
+        IsEmptied(await db.HashGetAsync(Keys.Job(jobId), ["state", UnfinishedField]));
+
+    private static bool IsEmptied(RedisValue[] record) => record[1].IsNull && ((JobState)(int)record[0]).IsActive();
 
     internal static ConditionResult RequireUnfinished(this ITransaction transaction, string jobId) =>
         transaction.AddCondition(Condition.HashExists(Keys.Job(jobId), UnfinishedField));

@@ -12,6 +12,10 @@ namespace AttentionViz.Pipeline.Jobs;
 public sealed partial class UnitRunner(
     JobStore jobs, JobFlow flow, StageFeed feed, JobStops stops, UnitLeases leases, UnitLimits limits, TimeProvider clock, ILogger<UnitRunner> logger)
 {
+    private static readonly JobFaultException StoreFull = new(
+        JobFaultException.ResourceExhausted, "STORE_FULL",
+        "the store has no memory left for this job's results, which were removed; delete jobs or corpora, wait until some expire, lower token_budget or have the store enlarged, then submit again");
+
     /// <param name="work">
     /// Does the unit and settles it in <see cref="JobFlow"/>; the token stops the work, not the settling.
     /// </param>
@@ -27,7 +31,7 @@ public sealed partial class UnitRunner(
                 await RunOnceAsync(call, again, work);
                 return;
             }
-            catch (Exception e) when (StoreFaults.IsPassing(e) && !call.Stop.IsCancellationRequested)
+            catch (Exception e) when (StoreFaults.IsOutage(e) && !call.Stop.IsCancellationRequested)
             {
                 // What has run well for a while since is another outage.
                 if (patience.IsShorterThan(clock.GetElapsedTime(began))) patience = limits.Begin();
@@ -36,6 +40,13 @@ public sealed partial class UnitRunner(
                     LogOutOfReach(logger, call.Unit, call.JobId, Scrub.Describe(e));
                     await patience.WaitAsync(call.Stop);
                     continue;
+                }
+
+                // Were all units to wait for room, none would ever make any.
+                if (StoreFaults.IsFull(e))
+                {
+                    await FailAsync(call.JobId, call.Unit, StoreFull);
+                    return;
                 }
 
                 // It may be this worker alone that is cut off.
@@ -81,15 +92,22 @@ public sealed partial class UnitRunner(
         catch (Exception e) when (FaultOf(e, unit) is { } fault)
         {
             watch.Outcome = "failed";
-            LogFailed(logger, unit, jobId, fault.Message);
-            if (StoreFaults.IsFull(e)) await flow.FailFullAsync(jobId, fault.ToFailure(unit), limits.Begin());
-            else await flow.FailAsync(jobId, fault.ToFailure(unit));
+            // What a unit misses may have gone with the memory that another one did not get.
+            await FailAsync(jobId, unit, e is ResultGoneException && await jobs.IsEmptiedAsync(jobId) ? StoreFull : fault);
         }
         catch
         {
             await flow.SetAsideAsync(jobId, unit);
             throw;
         }
+    }
+
+    private async Task FailAsync(string jobId, string unit, JobFaultException fault)
+    {
+        LogFailed(logger, unit, jobId, fault.Message);
+        var failure = fault.ToFailure(unit);
+        // A job that is being cancelled waits for its units.
+        if (!await (fault == StoreFull ? flow.FailFullAsync(jobId, failure) : flow.FailAsync(jobId, failure))) await flow.AbandonAsync(jobId, unit);
     }
 
     /// <summary>What ends the job; null for what another try may mend.</summary>
@@ -99,9 +117,7 @@ public sealed partial class UnitRunner(
         ResultGoneException => new JobFaultException(JobFaultException.DataLoss, "RESULT_GONE", e.Message),
         UnitTimeoutException => new JobFaultException(
             JobFaultException.DeadlineExceeded, "UNIT_TIMEOUT", $"{unit} {e.Message}; raise Worker:UnitTimeout of the workers, or lower token_budget"),
-        _ when StoreFaults.IsFull(e) => new JobFaultException(
-            JobFaultException.ResourceExhausted, "STORE_FULL",
-            "the store has no memory left for this job's results, which were removed; delete jobs or corpora, wait until some expire, lower token_budget or have the store enlarged, then submit again"),
+        _ when StoreFaults.IsFull(e) => StoreFull,
         _ => null,
     };
 

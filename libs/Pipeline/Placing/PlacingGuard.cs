@@ -1,4 +1,4 @@
-using StackExchange.Redis;
+using AttentionViz.Pipeline.Store;
 
 namespace AttentionViz.Pipeline.Placing;
 
@@ -52,7 +52,7 @@ internal sealed class PlacingGuard : IAsyncDisposable
         {
             return await placings.IsWantedAsync(placingId);
         }
-        catch (RedisException)
+        catch (Exception e) when (StoreFaults.IsOutage(e))
         {
             // Out of reach for a moment; the work itself fails if it stays so.
             return true;

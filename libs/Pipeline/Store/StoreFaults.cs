@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace AttentionViz.Pipeline.Store;
 
-/// <summary>Which faults of the store pass by themselves.</summary>
+/// <summary>Which faults are those of the store, and of what kind.</summary>
 public static class StoreFaults
 {
     // Loading after a restart, a disk without room for the log, a node without its master, a cluster that moves slots.
@@ -26,4 +26,7 @@ public static class StoreFaults
         RedisServerException answer => answer.Message.StartsWith("OOM", StringComparison.Ordinal),
         _ => false,
     };
+
+    /// <summary>True for either: what does not depend on the store can go on without it, and try again later.</summary>
+    public static bool IsOutage(Exception e) => IsPassing(e) || IsFull(e);
 }

@@ -1,6 +1,6 @@
 namespace AttentionViz.Pipeline.Store;
 
-/// <summary>The store has no memory left for a write; nothing was written.</summary>
+/// <summary>The store has no memory left for a write, or had none for an earlier one of the job; nothing was written.</summary>
 public sealed class StoreFullException() : Exception("the store is full");
 
 /// <summary>A transaction was not carried out for a reason that passes by itself.</summary>

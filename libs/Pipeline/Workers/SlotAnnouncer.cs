@@ -29,7 +29,7 @@ public sealed partial class SlotAnnouncer(WorkerKind kind, PriorityGate gate, Wo
         {
             await announce();
         }
-        catch (Exception e) when (StoreFaults.IsPassing(e))
+        catch (Exception e) when (StoreFaults.IsOutage(e))
         {
             LogNotAnnounced(logger, kind, e);
         }

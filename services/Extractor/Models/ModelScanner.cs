@@ -29,7 +29,7 @@ public sealed partial class ModelScanner(
         {
             await ScanAsync(_before, cancellationToken);
         }
-        catch (Exception e) when (StoreFaults.IsPassing(e))
+        catch (Exception e) when (StoreFaults.IsOutage(e))
         {
             // The store may start after this service.
             _announced = false;

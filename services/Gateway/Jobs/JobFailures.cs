@@ -25,7 +25,7 @@ public sealed class JobFailures(JobFlow flow, TimeProvider clock)
             {
                 return await call();
             }
-            catch (Exception e) when ((StoreFaults.IsPassing(e) || StoreFaults.IsFull(e)) && !patience.IsOver)
+            catch (Exception e) when (StoreFaults.IsOutage(e) && !patience.IsOver)
             {
                 await patience.WaitAsync(cancellationToken);
             }

@@ -1,5 +1,6 @@
 using AttentionViz.Pipeline.Corpora;
 using AttentionViz.Pipeline.Jobs;
+using AttentionViz.Pipeline.Store;
 using AttentionViz.Pipeline.Tenants;
 using StackExchange.Redis;
 
@@ -21,9 +22,9 @@ internal sealed class JobKeeper(TenantAccounts accounts, JobStore jobs, CorpusSt
                 await jobs.KeepAsync(jobId);
                 if (job.Spec.ReuseVectorsOf.Length == 0 && await corpora.FindAsync(job.Corpus.CorpusId) is { Corpus: var corpus }) await corpora.ExtendAsync(corpus, JobLease.Lifetime);
             }
-            catch (JobEndedException)
+            catch (Exception e) when (e is JobEndedException or StoreFullException)
             {
-                // It has ended since it was listed.
+                // It has ended since it was listed, or is about to.
             }
         }
     }
@@ -37,7 +38,7 @@ internal sealed class JobKeeper(TenantAccounts accounts, JobStore jobs, CorpusSt
             {
                 await KeepAllAsync();
             }
-            catch (Exception e) when (e is RedisException or TimeoutException)
+            catch (Exception e) when (e is RedisException || StoreFaults.IsOutage(e))
             {
                 log.JobsNotKept(e);
             }

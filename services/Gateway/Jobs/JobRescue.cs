@@ -76,7 +76,7 @@ internal sealed class JobRescue(
             {
                 await LookAsync(stoppingToken);
             }
-            catch (Exception e) when (StoreFaults.IsPassing(e))
+            catch (Exception e) when (StoreFaults.IsOutage(e))
             {
                 log.RescueFailed(e);
             }
