@@ -77,6 +77,25 @@ public sealed class StoreFaultTests(SharedDeployment shared) : FaultTest(shared)
     }
 
     [Fact]
+    public async Task Cancel_InAStoreThatIsFull_MakesRoom()
+    {
+        var (deployment, _) = await ReadyAsync();
+        await using var redis = await deployment.ConnectAsync();
+        await using var run = await JobRun.StartAsync(deployment);
+        using (await deployment.HoldAsync(run, Stage.Extracting))
+        {
+            var results = await SizeAsync(redis, Keys.LargeOfJob(run.Id));
+            await redis.GetServers()[0].ConfigSetAsync("maxmemory", await UsedAsync(redis) - (results / 2));
+
+            await deployment.Gateway.Jobs.CancelJobAsync(new CancelJobRequest { JobId = run.Id }, cancellationToken: Stop);
+        }
+
+        var end = await run.Watcher.EndAsync(deployment.Logs, Stop);
+        Assert.Equal(JobState.Cancelled, end.State);
+        await run.DeleteAsync();
+    }
+
+    [Fact]
     public async Task Store_FullWhileNothingRuns_TakesNoServiceDown()
     {
         var (deployment, undisturbed) = await ReadyAsync();
@@ -136,6 +155,12 @@ public sealed class StoreFaultTests(SharedDeployment shared) : FaultTest(shared)
     {
         var memory = (await redis.GetServers()[0].InfoAsync("memory")).SelectMany(section => section);
         return long.Parse(memory.Single(field => field.Key == "used_memory").Value, CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<long> SizeAsync(ConnectionMultiplexer redis, IEnumerable<RedisKey> keys)
+    {
+        var sizes = await Task.WhenAll(keys.Select(key => redis.GetDatabase().ExecuteAsync("MEMORY", "USAGE", key)));
+        return sizes.Where(size => !size.IsNull).Sum(size => (long)size);
     }
 
     private static async Task<bool> RefusesAsync(IDatabase store)

@@ -97,7 +97,7 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs, OpenUni
     /// </summary>
     public async Task CancelAsync(string jobId)
     {
-        await jobs.TryMoveAsync(jobId, JobStates.Active, JobState.Cancelling, with: t =>
+        await EndAsync(jobId, JobStates.Active, JobState.Cancelling, with: t =>
         {
             _ = t.KeyDeleteAsync(Keys.WaitingUnits(jobId));
             StageUnits.Open(t, Keys.Job(jobId), 0);
@@ -182,17 +182,17 @@ public sealed class JobFlow(IConnectionMultiplexer redis, JobStore jobs, OpenUni
 
     private Task<bool> EndCancellationAsync(string jobId) => EndAsync(jobId, [JobState.Cancelling], JobState.Cancelled);
 
-    /// <summary>Ends a job; where the store has no memory for that, what is large of it goes.</summary>
-    private async Task<bool> EndAsync(string jobId, JobState[] from, JobState to, Failure? failure = null)
+    /// <summary>Takes a job to its end, or on the way there; where the store has no memory for that, what is large of it goes.</summary>
+    private async Task<bool> EndAsync(string jobId, JobState[] from, JobState to, Failure? failure = null, Action<ITransaction>? with = null)
     {
         try
         {
-            return await jobs.TryMoveAsync(jobId, from, to, failure);
+            return await jobs.TryMoveAsync(jobId, from, to, failure, with);
         }
         catch (StoreFullException)
         {
             await jobs.EmptyAsync(jobId);
-            return await jobs.TryMoveAsync(jobId, from, to, failure);
+            return await jobs.TryMoveAsync(jobId, from, to, failure, with);
         }
     }
 

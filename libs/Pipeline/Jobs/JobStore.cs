@@ -128,7 +128,9 @@ public sealed class JobStore(IConnectionMultiplexer redis, JobEvents events, Tim
     {
         // First, or else other workers write anew what is removed, and one of them ends the job as if it were whole.
         await _db.HashDeleteAsync(Keys.Job(jobId), JobWrites.UnfinishedField);
-        if (!(await StateAsync(jobId)).IsFinal()) await _db.KeyDeleteAsync(Keys.LargeOfJob(jobId));
+        if ((await StateAsync(jobId)).IsFinal()) return;
+        // Not by UNLINK, as the client library would: that frees the memory only some time after it has answered.
+        await _db.ExecuteAsync("DEL", [.. Keys.LargeOfJob(jobId).Select(key => (object)key)]);
     }
 
     /// <summary>Whether that was done to a job that has not ended yet.</summary>
