@@ -275,6 +275,20 @@ public sealed class JobFlowTests : IAsyncLifetime, IDisposable
         Assert.Equal(JobState.Cancelled, await Jobs.StateAsync(job.JobId));
     }
 
+    [Theory]
+    [InlineData(false, JobState.Cancelling)]
+    [InlineData(true, JobState.Cancelled)]
+    public async Task Run_AUnitThatAnotherIsAtWhileItsJobIsBeingCancelled_IsLeftToItUnlessTheMessageCameAgain(bool again, JobState state)
+    {
+        var job = await PlannedJobAsync(shards: 1);
+        await Flow.BeginAsync(job.JobId, JobUnit.Shard(0));
+        await Flow.CancelAsync(job.JobId);
+
+        await RunAsync(new ExtractShard(job.JobId, 0), again, (_, _) => throw new InvalidOperationException("the job is being cancelled"));
+
+        Assert.Equal(state, await Jobs.StateAsync(job.JobId));
+    }
+
     [Fact]
     public async Task Run_AUnitWhoseJobWasEmptiedForWantOfMemory_FailsItForThatAndNotForWhatIsGone()
     {

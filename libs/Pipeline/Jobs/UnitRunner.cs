@@ -70,7 +70,8 @@ public sealed partial class UnitRunner(
                 await flow.ResumeAsync(job, call.Bus, call.Stop);
                 return;
             case UnitStart.Cancelled:
-                await flow.AbandonAsync(jobId, unit);
+                // Units that waited went with the cancellation; one that was begun is its worker's, unless that may be gone.
+                if (again) await flow.AbandonAsync(jobId, unit);
                 return;
         }
 
