@@ -8,10 +8,8 @@ import type { Atlas, HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
 import { go } from "../state/place";
 import { Choice } from "../ui/Choice";
 import { grouped } from "../ui/counted";
-import { AtlasState } from "./AtlasState";
 import { AttentionDial } from "./AttentionDial";
 import { HeadChooser } from "./HeadChooser";
-import type { Followed } from "./useJob";
 
 const parts = { encoder: "encoder self-attention", decoder: "decoder self-attention", cross: "cross-attention" };
 
@@ -24,11 +22,10 @@ interface Props {
   colorings: Coloring[];
   search: Search;
   head?: HeadSummary;
-  followed: Followed;
 }
 
 /** What is looked at, and how: model, map, colours, search. */
-export function AtlasBar({ atlas, table, map, maps, coloring, colorings, search, head, followed }: Props) {
+export function AtlasBar({ atlas, table, map, maps, coloring, colorings, search, head }: Props) {
   const dial = dialOf(maps, map);
   // A map that is guided is chosen by the dial.
   const plain = maps.filter((m) => dialOf(maps, m)[0] === m);
@@ -44,7 +41,6 @@ export function AtlasBar({ atlas, table, map, maps, coloring, colorings, search,
           {grouped(atlas.tokens)} tokens ({grouped(atlas.sequences)} {table?.sequences[0]?.image ? "images" : "sequences"}) of{" "}
           {atlas.corpus?.name || "a corpus"}, {atlas.heads.length} heads
         </span>
-        <AtlasState followed={followed} />
         <div className="atlas-search">
           <SearchBar search={search} table={table} />
         </div>

@@ -4,16 +4,19 @@ import { coloringsOf } from "../color/all";
 import { LegendStrip } from "../color/LegendStrip";
 import { byType } from "../color/text";
 import { mapsOf } from "../data/maps";
+import { JobState } from "../gen/attentionviz/v1/job_pb";
 import { MatrixPage } from "../matrix/MatrixPage";
 import { usePlace } from "../state/place";
 import { Boundary } from "../ui/Boundary";
 import { FailureNote } from "../ui/FailureNote";
 import { Progress } from "../ui/Progress";
 import { AtlasBar } from "./AtlasBar";
-import { AtlasState } from "./AtlasState";
 import { headAt } from "./headAt";
+import { JobEnd } from "./JobEnd";
+import { JobProgress } from "./JobProgress";
 import { NotHere } from "./NotHere";
 import { useAtlas } from "./useAtlas";
+import { isUnderWay } from "./useJob";
 import { useKeys } from "./useKeys";
 import { usePageTitle } from "./usePageTitle";
 import "../styles/atlas.css";
@@ -35,10 +38,12 @@ export function AtlasPage({ jobId }: { jobId: string }) {
   usePageTitle(atlas, head);
   useKeys(atlas, head);
 
-  if (!atlas) {
+  // What became of a job whose heads are not all there is said above them: it comes with them, not after them.
+  const { followed } = state;
+  if (!atlas || (followed.state === JobState.UNSPECIFIED && !followed.failure && !atlas.heads.every((h) => h.ready))) {
     return (
       <main className="page stack">
-        {state.failure ? <FailureNote failure={state.failure} retry={state.retry} /> : <AtlasState followed={state.followed} />}
+        {state.failure ? <FailureNote failure={state.failure} retry={state.retry} /> : <Progress label="Opening the atlas" />}
       </main>
     );
   }
@@ -46,13 +51,20 @@ export function AtlasPage({ jobId }: { jobId: string }) {
   const shared = { jobId, atlas, table, map, coloring, values, search };
   return (
     <main className="atlas">
-      <AtlasBar {...shared} maps={maps} colorings={colorings} head={head} followed={state.followed} />
+      <AtlasBar {...shared} maps={maps} colorings={colorings} head={head} />
       <div className="atlas-legend row">
         <div className="grow">
           <LegendStrip coloring={coloring} table={table} />
         </div>
-        {!table && <Progress label="Tokens" share={state.tokensShare} />}
+        <div className="atlas-progress">
+          {isUnderWay(followed.state) ? (
+            <JobProgress followed={followed} />
+          ) : (
+            !table && <Progress label="Tokens" share={state.tokensShare} />
+          )}
+        </div>
       </div>
+      <JobEnd followed={followed} />
       {state.failure && <FailureNote failure={state.failure} retry={state.retry} />}
       <NotHere {...{ atlas, table, maps, map, coloring }} />
       {head ? (

@@ -14,6 +14,9 @@ export interface Followed {
 
 export const hasEnded = (state: JobState): boolean => [JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED].includes(state);
 
+/** Neither unknown nor over. */
+export const isUnderWay = (state: JobState): boolean => state !== JobState.UNSPECIFIED && !hasEnded(state);
+
 /** Follows a job until it has ended; a watch that breaks is taken up where it was, one that was refused when `turn` changes. */
 export function useJob(jobId: string, turn: number): Followed {
   const [followed, setFollowed] = useState<Followed>({ state: JobState.UNSPECIFIED, stages: [], ready: 0 });

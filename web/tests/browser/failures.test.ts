@@ -6,7 +6,7 @@ import { ended, makePairs } from "./kit/atlases";
 import { startGateway } from "./kit/gateway";
 import { inkOf } from "./kit/pixels";
 import { shownNumbers, weightsApart } from "./kit/sentence";
-import { api, atlases, choice, move, place, soon, story, test } from "./kit/test";
+import { api, atlases, choice, move, place, soon, startJob, story, test } from "./kit/test";
 import { attentionOf, tokensOf } from "./kit/tokens";
 import { wireTo } from "./kit/wire";
 
@@ -16,13 +16,6 @@ const gone = expect.stringMatching(/^there is no job '\w+'; it was deleted, has 
 const alerts = (page: Page) => page.getByRole("alert").locator("strong").allTextContents();
 const again = (page: Page) => page.getByRole("alert").getByRole("button", { name: "Try again" });
 const tiles = (page: Page) => page.locator("button.tile:not(.waiting)");
-
-/** A job that takes some seconds. */
-async function startJob(spec: object): Promise<string> {
-  const { corpusId } = (await api.get(`/v1/jobs/${atlases.gpt}`)).job.spec;
-  const maps = [{ method: "MAP_METHOD_TSNE", dimensions: 2 }];
-  return (await api.post("/v1/jobs", { spec: { modelId: "mini-gpt", corpusId, maps, ...spec } })).job.jobId;
-}
 
 story("A gateway that goes away", () => {
   test("a head stays as it is drawn; what does not come says so, and comes on another try", async ({ visit, watch }) => {

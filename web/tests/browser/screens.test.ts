@@ -1,41 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { api, atlases, soon, story, test } from "./kit/test";
-import { tokensOf } from "./kit/tokens";
-
-interface Shift {
-  value: number;
-  what: string[];
-}
-
-/** A sentence of some words. */
-async function sentence(): Promise<string> {
-  const { sequences } = await tokensOf(api, atlases.bert);
-  return sequences.find((s) => s.tokens > 6 && s.tokens < 20)!.index;
-}
-
-const pages: [string, () => string | Promise<string>, (page: Page) => Promise<void>][] = [
-  [
-    "of jobs",
-    () => "/",
-    async (page) => {
-      await page.getByRole("link", { name: "Open atlas" }).nth(3).waitFor();
-      await page.locator("input[name=model]").nth(3).waitFor();
-    },
-  ],
-  ["of all heads", () => `/?job=${atlases.bert}`, (page) => page.locator(".tile:not(.waiting)").nth(15).waitFor()],
-  [
-    "of one head and a sentence",
-    async () => `/?job=${atlases.bert}&head=L2H0&seq=${await sentence()}`,
-    (page) => page.locator(".tokens.key button").first().waitFor(),
-  ],
-  [
-    "of one head and its fidelity",
-    () => `/?job=${atlases.bert}&head=L2H0&panel=fidelity`,
-    (page) => page.getByText("In the map").waitFor(),
-  ],
-  ["of two atlases", () => `/?job=${atlases.bert}&other=${atlases.other}`, (page) => page.locator(".head-map canvas").nth(1).waitFor()],
-];
+import { pages } from "./kit/pages";
+import { soon, story, test } from "./kit/test";
 
 const screens: [string, { width: number; height: number }, number][] = [
   ["a small laptop", { width: 1280, height: 720 }, 1],
@@ -71,26 +37,6 @@ const faultsOf = (page: Page) =>
     return faults;
   });
 
-/** Notes what moves by itself, from before the first element is there. */
-async function noteShifts(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const shifts: Shift[] = [];
-    Object.assign(window, { shifts });
-    type Entry = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node?: Node }[] };
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as Entry[]) {
-        if (entry.hadRecentInput) continue;
-        const what = entry.sources.map(({ node }) =>
-          node instanceof Element ? `${node.tagName.toLowerCase()}.${node.className}` : `${node?.nodeName}`,
-        );
-        shifts.push({ value: entry.value, what });
-      }
-    }).observe({ type: "layout-shift", buffered: true });
-  });
-}
-
-const shiftsOf = (page: Page) => page.evaluate(() => (window as unknown as { shifts: Shift[] }).shifts);
-
 story("Screens", () => {
   for (const [screen, viewport, deviceScaleFactor] of screens) {
     for (const [name, address, ready] of pages) {
@@ -100,24 +46,6 @@ story("Screens", () => {
         await soon(() => faultsOf(page)).toEqual([]);
       });
     }
-  }
-});
-
-story("Layout", () => {
-  for (const [name, address, ready] of pages) {
-    test(`the page ${name} does not jump while it loads`, async ({ visit }) => {
-      const page = await visit("about:blank");
-      await noteShifts(page);
-      await page.goto(api.url + (await address()));
-      await ready(page);
-      await page.waitForLoadState("networkidle");
-      const shifts = await shiftsOf(page);
-      // What Web Vitals call good is 0.1.
-      expect(
-        shifts.reduce((sum, s) => sum + s.value, 0),
-        JSON.stringify(shifts),
-      ).toBeLessThan(0.02);
-    });
   }
 });
 

@@ -47,6 +47,13 @@ export const test = base.extend<Tools>({
   },
 });
 
+/** A job that takes some seconds. */
+export async function startJob(spec: object): Promise<string> {
+  const { corpusId } = (await api.get(`/v1/jobs/${atlases.gpt}`)).job.spec;
+  const maps = [{ method: "MAP_METHOD_TSNE", dimensions: 2 }];
+  return (await api.post("/v1/jobs", { spec: { modelId: "mini-gpt", corpusId, maps, ...spec } })).job.jobId;
+}
+
 /** Asks again until it holds. */
 export const soon = <T>(ask: () => Promise<T> | T, timeout = 15_000) => expect.poll(ask, { timeout, interval: 60 });
 
