@@ -13,12 +13,15 @@ namespace AttentionViz.Gateway.Corpora;
 internal sealed class CorpusUploads(
     CorpusStore store, Callers callers, Admission admission, IOptions<CorpusLimits> limits, IOptions<StoreOptions> options, TimeProvider clock, ILogger<CorpusUploads> log)
 {
+    /// <summary>Most characters of a corpus' name.</summary>
+    public const int MostNameLength = 200;
+
     /// <summary>Adds what is wrong with a header to <paramref name="violations"/>.</summary>
     /// <param name="path">Field that holds the header; empty where its fields stand by themselves.</param>
     public void Check(CorpusHeader header, string path, Violations violations)
     {
         var within = path.Length == 0 ? "" : $"{path}.";
-        violations.Require(header.Name.Length <= 200, $"{within}name", $"has {header.Name.Length} characters; give 200 at most");
+        violations.Require(header.Name.Length <= MostNameLength, $"{within}name", $"has {header.Name.Length} characters; give {MostNameLength} at most");
         violations.Require(
             header.Format != CorpusFormat.Unspecified && Enum.IsDefined(header.Format), $"{within}format", $"is {(int)header.Format}; give TEXT (1), JSONL (2) or IMAGE_ZIP (3)");
         violations.CheckTtl(header.Ttl, $"{within}ttl", options.Value.MaxCorpusTtl, "Store:MaxCorpusTtl");

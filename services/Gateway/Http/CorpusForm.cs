@@ -43,11 +43,12 @@ internal sealed class CorpusForm(CorpusUploads uploads)
         return field;
     }
 
-    /// <summary>What the fields come to, checked; a format that is missing is told by the file's name.</summary>
+    /// <summary>What the fields come to, checked; a format that is missing is told by the file's name, and so is a name, if that is not too long for one.</summary>
     public CorpusHeader Header()
     {
         if (_fileName is null) _violations.Add(MultipartUpload.FileField, "is missing; give the corpus as the last part of the form");
         if (_header.Format == CorpusFormat.Unspecified && !_seen.Contains("format")) _header.Format = FormatOf(_fileName ?? "");
+        if (!_seen.Contains("name") && Path.GetFileName(_fileName) is { Length: <= CorpusUploads.MostNameLength } name) _header.Name = name;
         _violations.ThrowIfAny();
         uploads.Check(_header, "", _violations);
         _violations.ThrowIfAny();

@@ -33,6 +33,14 @@ public sealed class MultipartTests(GatewayHost host)
         Assert.Equal(CorpusFormat.Jsonl, (await UploadAsync(Form("c.txt", "{\"text\": \"one\"}\n"u8.ToArray(), ("format", format)))).Format);
 
     [Fact]
+    public async Task Upload_NameLeftOut_IsTheFiles()
+    {
+        Assert.Equal("c.txt", (await UploadAsync(Form("c.txt", "one\n"u8.ToArray()))).Name);
+        Assert.Equal("", (await UploadAsync(Form("c.txt", "one\n"u8.ToArray(), ("name", "")))).Name);
+        Assert.Equal("", (await UploadAsync(Form(new string('c', 200) + ".txt", "one\n"u8.ToArray()))).Name);
+    }
+
+    [Fact]
     public async Task Upload_ZipOfImages_IsRead()
     {
         var zip = TestImages.Zip(("a.png", TestImages.Png), ("b.png", TestImages.Png));
