@@ -23,11 +23,13 @@ interface Page {
   points: PointRows;
   /** headKey -> place in the page. */
   places: Map<number, number>;
+  /** Places whose points are there. */
+  come: Set<number>;
   dirty: Set<number>;
   /** Values by norm: an entry a slot of each head. */
   norms?: Uint8Array;
   /** Tokens of the user's own, over those of the corpus. */
-  own?: PointLayer;
+  own?: { layer: PointLayer; come: Set<number> };
 }
 
 /** Tokens of the user's own in one head: 0..65535 between the bounds of the head's tile. */
@@ -50,6 +52,7 @@ export class MatrixScene {
   private sheet: [number, number] = [1, 1];
   private dimensions: 2 | 3 = 2;
   private all = true;
+  private unplaced = false;
   private frame = 0;
 
   constructor(private readonly canvas: HTMLCanvasElement) {
@@ -65,7 +68,7 @@ export class MatrixScene {
       let page = this.pages.get(sides);
       if (!page) {
         const points = table ? pointsOf(table, head, rows) : bothSides(rows);
-        page = { layer: new PointLayer(this.gl), points, places: new Map(), dirty: new Set() };
+        page = { layer: new PointLayer(this.gl), points, places: new Map(), come: new Set(), dirty: new Set() };
         page.layer.setStates(new Uint8Array(points.rows.length));
         page.layer.setValues(new Uint8Array(points.rows.length));
         this.pages.set(sides, page);
@@ -84,7 +87,9 @@ export class MatrixScene {
       const place = page.places.get(headKey(tile.layer, tile.head));
       if (place === undefined) continue;
       page.layer.setHead(place, tile.points);
+      page.come.add(place);
       page.dirty.add(place);
+      this.unplaced = true;
       this.schedule();
     }
   }
@@ -133,15 +138,16 @@ export class MatrixScene {
   /** Brings out tokens of the user's own; none takes them away. All heads of a page have as many. */
   setOwn(tiles: OwnTile[], theme: Theme): void {
     for (const page of this.pages.values()) {
-      page.own?.dispose();
+      page.own?.layer.dispose();
       page.own = undefined;
     }
     for (const tile of tiles) {
       for (const page of this.pages.values()) {
         const place = page.places.get(headKey(tile.layer, tile.head));
         if (place === undefined) continue;
-        page.own ??= this.ownLayer(tile, page.places.size, theme);
-        page.own.setHead(place, tile.points);
+        page.own ??= { layer: this.ownLayer(tile, page.places.size, theme), come: new Set() };
+        page.own.layer.setHead(place, tile.points);
+        page.own.come.add(place);
       }
     }
     this.place();
@@ -164,16 +170,22 @@ export class MatrixScene {
   }
 
   private place(): void {
-    const r = this.pixelRatio;
-    for (const { layer, own, places } of this.pages.values()) {
-      const tiles = new Float32Array(places.size * 4);
-      for (const [key, i] of places) {
-        const rect = this.rects.get(key);
-        if (rect) tiles.set([rect.x * r, rect.y * r, rect.size * r, rect.size * r], i * 4);
-      }
-      layer.setTiles(tiles);
-      own?.setTiles(tiles);
+    this.unplaced = false;
+    for (const { layer, come, own, places } of this.pages.values()) {
+      layer.setTiles(this.tilesOf(places, come));
+      own?.layer.setTiles(this.tilesOf(places, own.come));
     }
+  }
+
+  /** Where heads are drawn. Those whose points are not there have no width: they would lie in a corner, all on one spot. */
+  private tilesOf(places: Map<number, number>, come: Set<number>): Float32Array {
+    const r = this.pixelRatio;
+    const tiles = new Float32Array(places.size * 4);
+    for (const [key, place] of places) {
+      const rect = this.rects.get(key);
+      if (rect && come.has(place)) tiles.set([rect.x * r, rect.y * r, rect.size * r, rect.size * r], place * 4);
+    }
+    return tiles;
   }
 
   private schedule(): void {
@@ -182,10 +194,11 @@ export class MatrixScene {
 
   private draw(): void {
     this.frame = 0;
-    if ([...this.pages.values()].some(({ layer, own }) => !layer.ready || own?.ready === false)) {
+    if ([...this.pages.values()].some(({ layer, own }) => !layer.ready || own?.layer.ready === false)) {
       this.schedule();
       return;
     }
+    if (this.unplaced) this.place();
     const { gl, canvas } = this;
     // The browser waits for its graphics process when a canvas changes its size, so no other work should wait with it.
     const [width, height] = this.sheet;
@@ -204,7 +217,7 @@ export class MatrixScene {
       if (this.all) layer.draw({ camera, size, end: places.size });
       else for (const place of dirty) layer.draw({ camera, size, first: place, end: place + 1 });
       dirty.clear();
-      own?.draw({ camera, size: size + 3, squareKeys: true });
+      own?.layer.draw({ camera, size: size + 3, squareKeys: true });
     }
     this.all = false;
   }
@@ -212,7 +225,7 @@ export class MatrixScene {
   private clear(): void {
     for (const { layer, own } of this.pages.values()) {
       layer.dispose();
-      own?.dispose();
+      own?.layer.dispose();
     }
     this.pages.clear();
   }

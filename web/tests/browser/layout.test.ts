@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { pages } from "./kit/pages";
-import { api, soon, startJob, story, test } from "./kit/test";
+import { api, cancelledJob, soon, startJob, story, test } from "./kit/test";
 
 interface Shift {
   value: number;
@@ -80,15 +80,7 @@ story("Layout", () => {
   });
 
   test("the page of a job that was cancelled says so, and does not jump while it loads", async ({ visit }) => {
-    const jobId = await startJob({ tokenBudget: 4000 });
-    const state = async () => (await api.get(`/v1/jobs/${jobId}`)).job.state;
-    const heads = async () => {
-      const answer = await api.ask(`/v1/jobs/${jobId}/atlas`);
-      return answer.ok ? (await answer.json()).atlas.heads.filter((h: { ready: boolean }) => h.ready).length : 0;
-    };
-    await soon(heads, 60_000).toBeGreaterThan(0);
-    await api.post(`/v1/jobs/${jobId}:cancel`, {});
-    await soon(state, 30_000).toBe("JOB_STATE_CANCELLED");
+    const jobId = await cancelledJob();
     const found = await jumpsOf(visit, `/?job=${jobId}`, async (page) => {
       await page.getByText("The job was cancelled. What was made before can be looked at.").waitFor();
       await page.locator(".tile:not(.waiting)").first().waitFor();

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { inkOf } from "./kit/pixels";
-import { api, atlases, choice, soon, story, test } from "./kit/test";
+import { api, atlases, cancelledJob, choice, soon, story, test } from "./kit/test";
 
 story("How the matrix is drawn", () => {
   for (const [name, job, pages] of [
@@ -41,6 +41,34 @@ story("How the matrix is drawn", () => {
       await soon(async () => [await callsToColor("type"), await callsToColor("length")]).toEqual([[pages], [pages]]);
     });
   }
+
+  test("heads that are not made are empty", async ({ visit }) => {
+    const jobId = await cancelledJob();
+    const { heads } = (await api.get(`/v1/jobs/${jobId}/atlas`)).atlas;
+    const made = heads.filter((h: { ready: boolean }) => h.ready).length;
+    const page = await visit(`/?job=${jobId}`);
+    await soon(() => page.locator("button.tile:not(.waiting)").count()).toBe(made);
+    // What is coloured anew is drawn whole.
+    await choice(page, "Colour").selectOption("length");
+    await page.locator(".legend[data-coloring='length']").waitFor();
+    const ink = () =>
+      page.locator("button.tile").evaluateAll((tiles) => {
+        const canvas = document.querySelector<HTMLCanvasElement>(".matrix-sheet canvas")!;
+        const copy = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
+        const context = copy.getContext("2d", { willReadFrequently: true })!;
+        context.drawImage(canvas, 0, 0);
+        const [sheet, ratio] = [canvas.getBoundingClientRect(), canvas.width / canvas.clientWidth];
+        return tiles.map((tile) => {
+          const box = tile.getBoundingClientRect();
+          const [x, y, width, height] = [box.x - sheet.x, box.y - sheet.y, box.width, box.height].map((v) => Math.round(v * ratio));
+          const { data } = context.getImageData(x, y, width, height);
+          return [tile.classList.contains("waiting"), data.some((v, i) => i % 4 === 3 && v > 0)];
+        });
+      });
+    const waiting = (await ink()).map(([is]) => is);
+    await soon(ink).toEqual(waiting.map((is) => [is, !is]));
+    await api.remove(`/v1/jobs/${jobId}`);
+  });
 
   test("a closer look at one head after another leaves the matrix as it is", async ({ visit }) => {
     const page = await visit(`/?job=${atlases.bert}`);

@@ -54,6 +54,20 @@ export async function startJob(spec: object): Promise<string> {
   return (await api.post("/v1/jobs", { spec: { modelId: "mini-gpt", corpusId, maps, ...spec } })).job.jobId;
 }
 
+/** A job that was cancelled when the first of its heads were made, and others not. */
+export async function cancelledJob(): Promise<string> {
+  const jobId = await startJob({ tokenBudget: 4000 });
+  const heads = async () => {
+    const answer = await api.ask(`/v1/jobs/${jobId}/atlas`);
+    return answer.ok ? (await answer.json()).atlas.heads.filter((h: { ready: boolean }) => h.ready).length : 0;
+  };
+  await soon(heads, 60_000).toBeGreaterThan(0);
+  await api.post(`/v1/jobs/${jobId}:cancel`, {});
+  await soon(async () => (await api.get(`/v1/jobs/${jobId}`)).job.state, 30_000).toBe("JOB_STATE_CANCELLED");
+  expect(await heads()).toBeLessThan(16);
+  return jobId;
+}
+
 /** Asks again until it holds. */
 export const soon = <T>(ask: () => Promise<T> | T, timeout = 15_000) => expect.poll(ask, { timeout, interval: 60 });
 
