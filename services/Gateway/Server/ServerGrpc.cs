@@ -31,6 +31,7 @@ internal sealed class ServerGrpc(
         CorpusBytes = corpora.Value.MaxBytes,
         InlineCorpusBytes = options.Value.MaxInlineCorpusBytes,
         TokenBudget = options.Value.MaxTokenBudget,
+        DefaultTokenBudget = options.Value.DefaultTokenBudget,
         AttentionBytes = options.Value.MaxAttentionBytes,
         JobTtl = Duration.FromTimeSpan(store.Value.JobTtl),
         MaxJobTtl = Duration.FromTimeSpan(store.Value.MaxJobTtl),

@@ -104,7 +104,8 @@ public sealed class LimitTests
         var info = await new ServerService.ServerServiceClient(host.Channel).GetServerInfoAsync(new GetServerInfoRequest(), cancellationToken: Token);
 
         Assert.Equal(("", Scope.Admin), (info.Caller.Tenant, info.Caller.Scope));
-        Assert.Equal((GatewayHost.MaxCorpusBytes, 4096, 200_000), (info.Limits.CorpusBytes, info.Limits.AttentionBytes, info.Limits.TokenBudget));
+        Assert.Equal(
+            (GatewayHost.MaxCorpusBytes, 4096, 200_000, 1000), (info.Limits.CorpusBytes, info.Limits.AttentionBytes, info.Limits.TokenBudget, info.Limits.DefaultTokenBudget));
         Assert.Equal((4L << 20, 1L << 20, 1L << 20), (info.Limits.RequestBytes, info.Limits.UploadChunkBytes, info.Limits.InlineCorpusBytes));
         Assert.Equal((1000, 1000, 16, 512), (info.Limits.UnfinishedJobs, info.Limits.ConcurrentCalls, info.Limits.ProjectedSequences, info.Limits.ProjectedTokens));
         Assert.Equal(7 * 86400, info.Limits.JobTtl.Seconds);

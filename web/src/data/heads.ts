@@ -63,7 +63,7 @@ export function scoreOf(head: HeadSummary, by: string, map: MapName): number {
   if (by === "recall") return summaryOf(head, map)?.fidelity?.attentionRecall3 ?? Number.NaN;
   if (by === "gain") return recallGain(head, map);
   if (by === "mixing") return summaryOf(head, map)?.fidelity?.mixing ?? Number.NaN;
-  if (by === "correlation") return -(summaryOf(head, map)?.fidelity?.correlationMap ?? Number.NaN);
+  if (by === "correlation") return summaryOf(head, map)?.fidelity?.correlationMap ?? Number.NaN;
   if (by === "entropy") return head.profile?.entropy ?? Number.NaN;
   const found = habits.find((h) => h.score === by);
   return found && head.ready ? figure(head, found) : Number.NaN;

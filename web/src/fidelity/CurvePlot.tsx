@@ -1,7 +1,7 @@
 import { boundsOf, short } from "../color/scale";
 import type { Alignment } from "../gen/attentionviz/v1/atlas_pb";
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM] = [320, 130, 36, 26];
+const [WIDTH, HEIGHT, LEFT, BOTTOM] = [320, 130, 48, 26];
 
 /** The search for c: the correlation of dot product and distance at each c that was tried, and the c that was taken. */
 export function CurvePlot({ alignment }: { alignment: Alignment }) {

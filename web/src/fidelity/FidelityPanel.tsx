@@ -7,7 +7,7 @@ import type { TokenTable } from "../data/tokens";
 import type { Fidelity, HeadSummary } from "../gen/attentionviz/v1/atlas_pb";
 import { VectorKind } from "../gen/attentionviz/v1/atlas_service_pb";
 import { useLoaded } from "../state/useLoaded";
-import { grouped } from "../ui/counted";
+import { counted, grouped } from "../ui/counted";
 import { FailureNote } from "../ui/FailureNote";
 import { Progress } from "../ui/Progress";
 import { CurvePlot } from "./CurvePlot";
@@ -132,9 +132,15 @@ function Figures({ fidelity: f, head, map }: { fidelity: Fidelity; head: HeadSum
         ))}
       </tbody>
       <caption className="quiet">
-        recall 3 lies between {figure(f.attentionRecall3Low)} and {figure(f.attentionRecall3High)} (95 %, over {f.attentionRecall3Sequences}{" "}
-        sequences); p = {Number.isNaN(f.attentionRecall3P) ? "-" : f.attentionRecall3P.toFixed(3)}
+        {intervalOf(f)}
+        {!Number.isNaN(f.attentionRecall3P) && `; p = ${f.attentionRecall3P.toFixed(3)}`}
       </caption>
     </table>
   );
+}
+
+function intervalOf(f: Fidelity): string {
+  const over = `over ${counted(f.attentionRecall3Sequences, "sequence")}`;
+  if (Number.isNaN(f.attentionRecall3Low)) return `recall 3 is ${over}; an interval needs 5`;
+  return `recall 3 lies between ${figure(f.attentionRecall3Low)} and ${figure(f.attentionRecall3High)} (95 %, ${over})`;
 }

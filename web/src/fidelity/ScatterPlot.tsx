@@ -1,6 +1,6 @@
 import { boundsOf, short } from "../color/scale";
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM] = [210, 150, 30, 26];
+const [WIDTH, HEIGHT, LEFT, BOTTOM] = [210, 150, 36, 26];
 
 /** Dots, distance across and logit up. */
 export function ScatterPlot({ title, x, y, note }: { title: string; x: Float32Array; y: Float32Array; note: string }) {

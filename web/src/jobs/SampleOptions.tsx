@@ -29,7 +29,7 @@ export function SampleOptions({
         label="Token budget"
         value={shown.tokenBudget}
         change={(tokenBudget) => set({ tokenBudget })}
-        placeholder={filled?.tokenBudget ? grouped(filled.tokenBudget) : "the server's"}
+        placeholder={grouped(filled?.tokenBudget || limits.defaultTokenBudget)}
         hint={decided ? "as in the earlier job" : `tokens drawn a head, up to ${grouped(limits.tokenBudget)}`}
         problem={problems.token_budget}
         disabled={disabled}

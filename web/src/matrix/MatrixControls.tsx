@@ -69,7 +69,8 @@ export function MatrixControls({ atlas, shown }: { atlas: Atlas; shown: number }
         value={place.habit}
         options={[
           ["", "any"],
-          ...habits.filter((h) => present.has(h.score)).map((h): [string, string] => [h.score, `${h.label} (${present.get(h.score)})`]),
+          // All of them, also those that no head has yet: nothing moves as heads come.
+          ...habits.map((h): [string, string] => [h.score, `${h.label} (${present.get(h.score) ?? 0})`]),
         ]}
         change={(habit) => go({ habit })}
       />

@@ -22,8 +22,10 @@ export function orderHeads(heads: HeadSummary[], map: MapName, wanted: Wanted, r
   if (!wanted.sort) return kept;
   const value = (h: HeadSummary) => (ranking ? ranking.get(headKey(h.layer, h.head)) : scoreOf(h, wanted.sort, map)) ?? Number.NaN;
   const values = new Map(kept.map((h) => [h, value(h)]));
+  // Most first; of correlations of dot product and distance -1 is best.
+  const sign = wanted.sort === "correlation" ? -1 : 1;
   return [...kept].sort((a, b) => {
     const [x, y] = [values.get(a)!, values.get(b)!];
-    return Number.isNaN(x) === Number.isNaN(y) ? y - x || 0 : Number.isNaN(x) ? 1 : -1;
+    return Number.isNaN(x) === Number.isNaN(y) ? sign * (y - x) || 0 : Number.isNaN(x) ? 1 : -1;
   });
 }

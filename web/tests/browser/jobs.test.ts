@@ -41,6 +41,7 @@ story("Jobs", () => {
     await upload(page, "many.jsonl", readFileSync(`${samples}sentences.jsonl`));
     await page.getByRole("form", { name: "New job" }).getByText("500 sequences, JSONL").waitFor();
     await page.getByRole("button", { name: "Options" }).click();
+    expect(await page.getByLabel("Token budget").getAttribute("placeholder")).toBe("1,000");
     await page.getByLabel("Token budget").fill("4000");
     await page.getByRole("button", { name: "Estimate" }).click();
     await soon(() => page.locator(".estimate").first().textContent()).toMatch(/Takes .+ when nothing else runs/);

@@ -19,6 +19,10 @@ const faultsOf = (page: Page) =>
       e !== null && ((e.scrollWidth > e.clientWidth && /auto|scroll/.test(getComputedStyle(e).overflowX)) || scrollsAside(e.parentElement));
     const root = document.documentElement;
     if (root.scrollWidth > root.clientWidth) faults.push(`the page is ${root.scrollWidth} wide on a screen of ${root.clientWidth}`);
+    // One head, and two side by side, are looked at without scrolling.
+    const whole = document.querySelector(".head, .compare") !== null;
+    if (whole && root.scrollHeight > root.clientHeight)
+      faults.push(`the page is ${root.scrollHeight} high on a screen of ${root.clientHeight}`);
     for (const e of document.querySelectorAll("button, input, select, a[href]")) {
       const box = e.getBoundingClientRect();
       if (box.width > 0 && !scrollsAside(e) && (box.right > innerWidth + 1 || box.left < -1)) faults.push(`beyond the edge: ${name(e)}`);

@@ -60,7 +60,7 @@ describe("scores of a head", () => {
 
   it("ScoreOf_EachFigure_IsTheContractsNumber", () => {
     const of = (by: string) => scoreOf(head, by, "tsne2");
-    expect([of("recall"), of("mixing"), of("correlation"), of("entropy"), of("previous_score")]).toEqual([0.55, 0.3, 0.7, 0.25, 0.8]);
+    expect([of("recall"), of("mixing"), of("correlation"), of("entropy"), of("previous_score")]).toEqual([0.55, 0.3, -0.7, 0.25, 0.8]);
     // (0.55 - 0.1) / (1 - 0.1)
     expect(of("gain")).toBeCloseTo(0.5, 12);
   });
