@@ -78,8 +78,8 @@ export function MapTools({ image, tool, onTool, camera, onCamera, children }: Pr
         value={extras.lines}
         options={[
           ["none", "none"],
-          ["sequence", image ? "of this image" : "of this text"],
-          ["all", "of all"],
+          ["sequence", image ? "this image" : "this text"],
+          ["all", "all"],
         ]}
         title="Each query to the two keys it attends to most, where the weight is 0.05 or more; the more weight, the less transparent"
         change={(lines) => set({ lines: lines as LinesOf })}
