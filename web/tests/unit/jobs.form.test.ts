@@ -9,13 +9,35 @@ import { freshDraft } from "../../src/jobs/draft";
 import { failureOfJson } from "../../src/jobs/jsonFailure";
 import { labelsOf, layersOf } from "../../src/jobs/lists";
 import { modelLine, unverified } from "../../src/jobs/modelWords";
-import type { Problems } from "../../src/jobs/numbers";
+import { numberIn, type Problems } from "../../src/jobs/numbers";
 import { fieldOf, sortOut } from "../../src/jobs/problems";
 import { overCorpus, overText, wishOf } from "../../src/jobs/request";
 import { RequestIds } from "../../src/jobs/requestId";
 import { reusing } from "../../src/jobs/reuse";
 import { sameCorpus } from "../../src/jobs/sameCorpus";
 import { specOf } from "../../src/jobs/spec";
+
+describe("numberIn", () => {
+  it.each([
+    ["1,000", false, 1000],
+    ["2147483647", false, 2147483647],
+    ["0.25", true, 0.25],
+    ["", false, undefined],
+  ])("'%s'_Is read", (text, real, value) => {
+    const problems: Problems = {};
+    expect([numberIn(text, "field", problems, real), problems]).toEqual([value, {}]);
+  });
+
+  it.each([
+    ["2147483648", false, "is '2147483648'; give 2,147,483,647 at most, or leave it empty"],
+    ["-1", false, "is '-1'; give a whole number from 0 on, or leave it empty"],
+    ["0.5", false, "is '0.5'; give a whole number from 0 on, or leave it empty"],
+    ["1e9", true, "is '1e9'; give a number from 0 on, or leave it empty"],
+  ])("'%s'_Is told what to give instead", (text, real, says) => {
+    const problems: Problems = {};
+    expect([numberIn(text, "field", problems, real), problems]).toEqual([undefined, { field: says }]);
+  });
+});
 
 describe("specOf", () => {
   it("Fresh form_Leaves to the server what is not typed", () => {

@@ -37,6 +37,13 @@ describe("orderHeads", () => {
     }
   });
 
+  it("OrderHeads_ByCorrelation_NearestToMinusOneFirst", () => {
+    const heads = [-0.2, Number.NaN, 0.4, -0.9].map((correlationMap, head) =>
+      create(HeadSummarySchema, { head, maps: [{ method: MapMethod.TSNE, dimensions: 2, fidelity: { correlationMap } }] }),
+    );
+    expect(names(orderHeads(heads, "tsne2", { ...every, sort: "correlation" }))).toEqual([3, 0, 2, 1]);
+  });
+
   it.each(seeds(10))("OrderHeads_ByARanking_HeadsItLacksComeLast %i", (seed) => {
     const random = new Random(seed);
     const heads = anyHeads(random);
