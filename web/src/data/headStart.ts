@@ -4,7 +4,7 @@ import { mapSpec, mapsOf } from "./maps";
 
 // The first view's questions are asked before the page has drawn anything; each answer is taken once, by who would have asked.
 let atlas: { jobId: string; answer: Promise<GetAtlasResponse> } | undefined;
-let matrix: { key: string; stream: AsyncIterable<StreamMatrixResponse> } | undefined;
+let matrix: { key: string; stream: AsyncIterable<StreamMatrixResponse>; call: AbortController } | undefined;
 
 export interface MatrixQuestion {
   jobId: string;
@@ -26,7 +26,9 @@ export function headStart(jobId: string, map: string, pointsPerHead: number, mat
       const maps = mapsOf(found);
       const heads = found.heads.filter((h) => h.ready);
       const question = { jobId, map: maps.includes(map) ? map : maps[0], pointsPerHead, heads };
-      if (heads.length > 0) matrix = { key: keyOf(question), stream: begun(askMatrix(question)) };
+      if (heads.length === 0) return;
+      const call = new AbortController();
+      matrix = { key: keyOf(question), stream: begun(askMatrix(question, call.signal)), call };
     },
     // Whoever takes the answer hears of it.
     () => {},
@@ -41,12 +43,17 @@ export function takeAtlas(jobId: string): Promise<GetAtlasResponse> | undefined 
 
 /** The stream of a matrix: the one that was begun, where it is of the same question. */
 export function matrixStream(question: MatrixQuestion, signal: AbortSignal): AsyncIterable<StreamMatrixResponse> {
-  const taken = matrix?.key === keyOf(question) ? matrix.stream : undefined;
+  const early = matrix;
   matrix = undefined;
-  return taken ?? askMatrix(question, signal);
+  if (early?.key !== keyOf(question)) {
+    early?.call.abort();
+    return askMatrix(question, signal);
+  }
+  signal.addEventListener("abort", () => early.call.abort());
+  return early.stream;
 }
 
-function askMatrix({ jobId, map, pointsPerHead, heads }: MatrixQuestion, signal?: AbortSignal): AsyncIterable<StreamMatrixResponse> {
+function askMatrix({ jobId, map, pointsPerHead, heads }: MatrixQuestion, signal: AbortSignal): AsyncIterable<StreamMatrixResponse> {
   const spec = mapSpec(map);
   if (!spec) throw new Error(`'${map}' is no map; names are like tsne2, umap3 or tsne2@0.45`);
   const { method, dimensions, attentionWeight } = spec;
