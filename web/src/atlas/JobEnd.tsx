@@ -3,7 +3,7 @@ import type { Followed } from "./useJob";
 
 /** Why a job ended before its atlas was whole; nothing of any other. The record is asked, for events do not tell why. */
 export function JobEnd({ followed: { job } }: { followed: Followed }) {
-  const failed = job?.state === JobState.FAILED && `The job failed: ${job.failure?.message}`;
+  const failed = job?.state === JobState.FAILED && `The job failed: ${job.failure?.message || "it did not say why."}`;
   const says = failed || (job?.state === JobState.CANCELLED && "The job was cancelled.");
   return says ? (
     <div className="panel" role="status">

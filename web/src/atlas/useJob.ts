@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { jobs } from "../api/clients";
 import { type Failure, failureOf, isAbort } from "../api/failure";
+import { isFinal } from "../data/jobState";
 import { type Job, JobState, type StageProgress } from "../gen/attentionviz/v1/job_pb";
 
 export interface Followed {
@@ -11,11 +12,6 @@ export interface Followed {
   ready: number;
   failure?: Failure;
 }
-
-export const hasEnded = (state: JobState): boolean => [JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED].includes(state);
-
-/** Neither unknown nor over. */
-export const isUnderWay = (state: JobState): boolean => state !== JobState.UNSPECIFIED && !hasEnded(state);
 
 /** Follows a job until it has ended; a watch that breaks is taken up where it was, one that was refused when `turn` changes. */
 export function useJob(jobId: string, turn: number): Followed {
@@ -52,7 +48,7 @@ async function follow(jobId: string, signal: AbortSignal, change: (change: Chang
       }
       // The stream ends after the final state; the record then holds what became of the job.
       const { job } = await jobs.getJob({ jobId }, { signal });
-      if (job && hasEnded(job.state)) {
+      if (job && isFinal(job.state)) {
         change((f) => ({ job, state: job.state, stages: job.stages, ready: f.ready + 1 }));
         return;
       }

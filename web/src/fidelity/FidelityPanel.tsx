@@ -139,6 +139,7 @@ function Figures({ fidelity: f, head, map }: { fidelity: Fidelity; head: HeadSum
   );
 }
 
+/** There is none below 5 sequences, by the contract. */
 function intervalOf(f: Fidelity): string {
   const over = `over ${counted(f.attentionRecall3Sequences, "sequence")}`;
   if (Number.isNaN(f.attentionRecall3Low)) return `recall 3 is ${over}; an interval needs 5`;

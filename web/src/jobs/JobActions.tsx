@@ -1,11 +1,12 @@
 import { useState } from "react";
 import { jobs } from "../api/clients";
+import { isFinal } from "../data/jobState";
 import { type Job, JobState } from "../gen/attentionviz/v1/job_pb";
 import { FailureNote } from "../ui/FailureNote";
 import { CompareWith } from "./CompareWith";
 import { KeepLonger } from "./KeepLonger";
 import { OpenAtlas } from "./OpenAtlas";
-import { isFinal, opens } from "./progress";
+import { opens } from "./progress";
 import { keepsVectors } from "./reuse";
 import { useAction } from "./useAction";
 

@@ -1,11 +1,11 @@
 import { memo, useEffect, useRef } from "react";
+import { isFinal } from "../data/jobState";
 import type { Corpus } from "../gen/attentionviz/v1/corpus_pb";
 import { type Job, JobState } from "../gen/attentionviz/v1/job_pb";
 import { JobActions, type RowActions } from "./JobActions";
 import { JobNotes } from "./JobNotes";
 import { JobStages } from "./JobStages";
 import { corpusText, jobLine } from "./jobWords";
-import { isFinal } from "./progress";
 import { stateLabels } from "./words";
 
 const tones: Partial<Record<JobState, string>> = { [JobState.SUCCEEDED]: "good", [JobState.FAILED]: "bad", [JobState.CANCELLED]: "warn" };

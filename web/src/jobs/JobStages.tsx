@@ -1,7 +1,8 @@
+import { isFinal } from "../data/jobState";
 import { type Job, JobState, Stage } from "../gen/attentionviz/v1/job_pb";
 import { counted, grouped } from "../ui/counted";
 import { shortId } from "./jobWords";
-import { isFinal, shareOf, stageOf } from "./progress";
+import { shareOf, stageOf } from "./progress";
 import { inRate, inTime, secondsOf, stages } from "./words";
 
 type StageText = (typeof stages)[number];

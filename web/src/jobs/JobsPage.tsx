@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from "react";
 import { server } from "../api/clients";
+import { isFinal } from "../data/jobState";
 import type { Job } from "../gen/attentionviz/v1/job_pb";
 import { type GetServerInfoResponse, Scope } from "../gen/attentionviz/v1/server_service_pb";
 import { useLoaded } from "../state/useLoaded";
@@ -7,7 +8,6 @@ import { FailureNote } from "../ui/FailureNote";
 import { Progress } from "../ui/Progress";
 import { JobRows } from "./JobRows";
 import { NewJob } from "./NewJob";
-import { isFinal } from "./progress";
 import { reusing } from "./reuse";
 import { ServerLine } from "./ServerLine";
 import { sameCorpus } from "./sameCorpus";

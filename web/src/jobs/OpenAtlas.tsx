@@ -1,6 +1,7 @@
+import { isFinal } from "../data/jobState";
 import type { Job } from "../gen/attentionviz/v1/job_pb";
 import { addressOf, freshPlace, go } from "../state/place";
-import { isFinal, opens } from "./progress";
+import { opens } from "./progress";
 
 /** A link, so that it opens in another tab too. It waits for the first head. */
 export function OpenAtlas({ job }: { job: Job }) {

@@ -1,9 +1,7 @@
 import { clone } from "@bufbuild/protobuf";
+import { isFinal } from "../data/jobState";
 import { type Job, JobSchema, JobState, Stage, type StageProgress, StageProgressSchema } from "../gen/attentionviz/v1/job_pb";
 import type { WatchJobResponse } from "../gen/attentionviz/v1/job_service_pb";
-
-export const isFinal = (state: JobState): boolean =>
-  state === JobState.SUCCEEDED || state === JobState.FAILED || state === JobState.CANCELLED;
 
 export const stageOf = (job: Job, stage: Stage): StageProgress | undefined => job.stages.find((s) => s.stage === stage);
 

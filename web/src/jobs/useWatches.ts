@@ -2,8 +2,9 @@ import { Code } from "@connectrpc/connect";
 import { useEffect, useRef } from "react";
 import { jobs } from "../api/clients";
 import { failureOf } from "../api/failure";
+import { isFinal } from "../data/jobState";
 import { type Job, JobState } from "../gen/attentionviz/v1/job_pb";
-import { advanced, isFinal } from "./progress";
+import { advanced } from "./progress";
 import { watchJob } from "./watch";
 
 /** A browser keeps six connections to a host over HTTP/1.1; a watch holds one for as long as it lasts. */

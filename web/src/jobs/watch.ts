@@ -1,8 +1,8 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { jobs } from "../api/clients";
+import { isFinal } from "../data/jobState";
 import { JobState } from "../gen/attentionviz/v1/job_pb";
 import type { WatchJobResponse } from "../gen/attentionviz/v1/job_service_pb";
-import { isFinal } from "./progress";
 
 type Open = (request: { jobId: string; afterSequence: bigint }, options: { signal: AbortSignal }) => AsyncIterable<WatchJobResponse>;
 type Wait = (ms: number, signal: AbortSignal) => Promise<void>;

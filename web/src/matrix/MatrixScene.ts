@@ -24,12 +24,12 @@ interface Page {
   /** headKey -> place in the page. */
   places: Map<number, number>;
   /** Places whose points are there. */
-  come: Set<number>;
+  arrived: Set<number>;
   dirty: Set<number>;
   /** Values by norm: an entry a slot of each head. */
   norms?: Uint8Array;
   /** Tokens of the user's own, over those of the corpus. */
-  own?: { layer: PointLayer; come: Set<number> };
+  own?: { layer: PointLayer; arrived: Set<number> };
 }
 
 /** Tokens of the user's own in one head: 0..65535 between the bounds of the head's tile. */
@@ -68,7 +68,7 @@ export class MatrixScene {
       let page = this.pages.get(sides);
       if (!page) {
         const points = table ? pointsOf(table, head, rows) : bothSides(rows);
-        page = { layer: new PointLayer(this.gl), points, places: new Map(), come: new Set(), dirty: new Set() };
+        page = { layer: new PointLayer(this.gl), points, places: new Map(), arrived: new Set(), dirty: new Set() };
         page.layer.setStates(new Uint8Array(points.rows.length));
         page.layer.setValues(new Uint8Array(points.rows.length));
         this.pages.set(sides, page);
@@ -87,7 +87,7 @@ export class MatrixScene {
       const place = page.places.get(headKey(tile.layer, tile.head));
       if (place === undefined) continue;
       page.layer.setHead(place, tile.points);
-      page.come.add(place);
+      page.arrived.add(place);
       page.dirty.add(place);
       this.unplaced = true;
       this.schedule();
@@ -145,9 +145,9 @@ export class MatrixScene {
       for (const page of this.pages.values()) {
         const place = page.places.get(headKey(tile.layer, tile.head));
         if (place === undefined) continue;
-        page.own ??= { layer: this.ownLayer(tile, page.places.size, theme), come: new Set() };
+        page.own ??= { layer: this.ownLayer(tile, page.places.size, theme), arrived: new Set() };
         page.own.layer.setHead(place, tile.points);
-        page.own.come.add(place);
+        page.own.arrived.add(place);
       }
     }
     this.place();
@@ -171,19 +171,19 @@ export class MatrixScene {
 
   private place(): void {
     this.unplaced = false;
-    for (const { layer, come, own, places } of this.pages.values()) {
-      layer.setTiles(this.tilesOf(places, come));
-      own?.layer.setTiles(this.tilesOf(places, own.come));
+    for (const { layer, arrived, own, places } of this.pages.values()) {
+      layer.setTiles(this.tilesOf(places, arrived));
+      own?.layer.setTiles(this.tilesOf(places, own.arrived));
     }
   }
 
   /** Where heads are drawn. Those whose points are not there have no width: they would lie in a corner, all on one spot. */
-  private tilesOf(places: Map<number, number>, come: Set<number>): Float32Array {
+  private tilesOf(places: Map<number, number>, arrived: Set<number>): Float32Array {
     const r = this.pixelRatio;
     const tiles = new Float32Array(places.size * 4);
     for (const [key, place] of places) {
       const rect = this.rects.get(key);
-      if (rect && come.has(place)) tiles.set([rect.x * r, rect.y * r, rect.size * r, rect.size * r], place * 4);
+      if (rect && arrived.has(place)) tiles.set([rect.x * r, rect.y * r, rect.size * r, rect.size * r], place * 4);
     }
     return tiles;
   }

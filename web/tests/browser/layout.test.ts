@@ -33,7 +33,7 @@ async function jumps(page: Page): Promise<Shift[]> {
   return shifts.reduce((sum, s) => sum + s.value, 0) < 0.02 ? [] : shifts;
 }
 
-/** Opens an address once with every answer as it comes, and once for each call with its answer last. */
+/** Opens an address once with every answer as it comes, and once for each call with its answer late. */
 async function jumpsOf(visit: (address: string) => Promise<Page>, address: string, ready: (page: Page) => Promise<void>) {
   const found: [string, Shift[]][] = [];
   const calls = new Set<string>();
@@ -63,7 +63,7 @@ async function jumpsOf(visit: (address: string) => Promise<Page>, address: strin
 
 story("Layout", () => {
   for (const [name, address, ready] of pages) {
-    test(`the page ${name} does not jump while it loads, whichever answer comes last`, async ({ visit }) => {
+    test(`the page ${name} does not jump while it loads, whichever answer comes late`, async ({ visit }) => {
       expect(await jumpsOf(visit, await address(), ready)).toEqual([]);
     });
   }

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { matrixOf } from "./kit/api";
 import { cameraOn, hoverMiddle, loneliest, pointsOf } from "./kit/map";
-import { countColors, inkOf, type Rgb } from "./kit/pixels";
+import { countColors, inkOf, type Rgb, tileBoxes } from "./kit/pixels";
 import { shownNumbers, weightsApart } from "./kit/sentence";
 import { api, atlases, move, place, soon, story, test } from "./kit/test";
 import { attentionOf, firstRow, tokensOf } from "./kit/tokens";
@@ -56,9 +56,7 @@ story("From a pasted text to the sentence behind a point", () => {
     const page = await visit(`/?job=${atlases.bert}`);
     const tiles = page.locator("button.tile:not(.waiting)");
     await soon(() => tiles.count()).toBe(16);
-    const boxes = await tiles.evaluateAll((all) =>
-      (all as HTMLElement[]).map((t) => ({ x: t.offsetLeft, y: t.offsetTop, width: t.offsetWidth, height: t.offsetHeight })),
-    );
+    const boxes = await tileBoxes(tiles);
     const least = async () => Math.min(...(await countColors(page, ".matrix-sheet canvas", boxes, [green, pink])).flat());
     await soon(least).toBeGreaterThan(40);
     await tiles.nth(5).hover();

@@ -1,9 +1,10 @@
 import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { describe, expect, it, vi } from "vitest";
+import { isFinal } from "../../src/data/jobState";
 import { type Job, JobSchema, JobState, Stage } from "../../src/gen/attentionviz/v1/job_pb";
 import { type WatchJobResponse, WatchJobResponseSchema } from "../../src/gen/attentionviz/v1/job_service_pb";
-import { advanced, isFinal, opens, shareOf } from "../../src/jobs/progress";
+import { advanced, opens, shareOf } from "../../src/jobs/progress";
 
 vi.stubGlobal("location", { origin: "http://localhost", search: "" });
 const { backOff, watchJob } = await import("../../src/jobs/watch");

@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 
 export type Rgb = [number, number, number];
 
@@ -35,6 +35,12 @@ export function countColors(page: Page, selector: string, boxes: Box[], colors: 
     { selector, boxes, colors, off },
   );
 }
+
+/** Where tiles lie on the canvas of the matrix. */
+export const tileBoxes = (tiles: Locator): Promise<Box[]> =>
+  tiles.evaluateAll((all) =>
+    (all as HTMLElement[]).map((t) => ({ x: t.offsetLeft, y: t.offsetTop, width: t.offsetWidth, height: t.offsetHeight })),
+  );
 
 /** How many pixels of a canvas are not clear. */
 export function inkOf(page: Page, selector: string): Promise<number> {
