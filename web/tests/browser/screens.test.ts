@@ -58,6 +58,8 @@ story("Keyboard", () => {
     test(`Tab goes through the page ${name} in its order, and shows where it is`, async ({ visit }) => {
       const page = await visit(await address());
       await ready(page);
+      // While something loads there is a button to give it up, and it goes.
+      await soon(() => page.locator(".progress").count()).toBe(0);
       const wanted = await page.evaluate(() => {
         const all = [
           ...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]"),

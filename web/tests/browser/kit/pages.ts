@@ -22,12 +22,22 @@ export const pages: [string, () => string | Promise<string>, (page: Page) => Pro
   [
     "of one head and a sentence",
     async () => `/?job=${atlases.bert}&head=L2H0&seq=${await sentence()}`,
-    (page) => page.locator(".tokens.key button").first().waitFor(),
+    async (page) => {
+      await page.locator(".head-map[data-points]").waitFor();
+      await page.locator(".tokens.key button").first().waitFor();
+    },
   ],
   [
     "of one head and its fidelity",
     () => `/?job=${atlases.bert}&head=L2H0&panel=fidelity`,
-    (page) => page.getByText("In the map").waitFor(),
+    async (page) => {
+      await page.locator(".head-map[data-points]").waitFor();
+      await page.getByText("In the map").waitFor();
+    },
   ],
-  ["of two atlases", () => `/?job=${atlases.bert}&other=${atlases.other}`, (page) => page.locator(".head-map canvas").nth(1).waitFor()],
+  [
+    "of two atlases",
+    () => `/?job=${atlases.bert}&other=${atlases.other}`,
+    (page) => page.locator(".head-map[data-points]").nth(1).waitFor(),
+  ],
 ];
